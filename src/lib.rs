@@ -1,0 +1,22 @@
+//! canvass keeps cross-team initiatives as TOML files in a Git repository and makes sure that, when each team's
+//! planning opens, everybody who must agree has been spoken to alone and the asks stand in the asked teams' backlogs.
+//!
+//! The modules are floors; each uses only those below it (`tests/floors.rs` checks):
+//!
+//! | Floor | Module | Question it answers |
+//! | --- | --- | --- |
+//! | 5 | [`cli`] | what was typed, and what comes out |
+//! | 4 | [`render`] | how is it written down |
+//! | 3 | [`rules`] | what is wrong |
+//! | 2 | [`insight`] | what is true |
+//! | 1 | [`load`] | what do the files say |
+//! | 0 | [`model`], [`diagnostic`], [`source`] | what is there to say |
+
+pub mod cli;
+pub mod diagnostic;
+pub mod insight;
+pub mod load;
+pub mod model;
+pub mod render;
+pub mod rules;
+pub mod source;

@@ -1,0 +1,248 @@
+//! Dates and moments as TOML writes them, and the few sums canvass does with them.
+
+use jiff::civil;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+/// The earliest year a date may lie in; earlier ones are slips of the pen.
+pub const FIRST_YEAR: i16 = 1970;
+/// The latest year a date may lie in.
+pub const LAST_YEAR: i16 = 2199;
+
+/// The serde name by which a deserialiser knows that a TOML date, and not a string, is wanted.
+pub const DATE: &str = "$canvass::Date";
+/// The serde name by which a deserialiser knows that a TOML date or date-time is wanted.
+pub const MOMENT: &str = "$canvass::Moment";
+
+/// A calendar date between 1970 and 2199, without a zone.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(civil::Date);
+
+/// The largest number of days between two dates is far below this; it clamps absurd additions.
+const MOST_DAYS: i64 = 100_000;
+
+impl Date {
+    /// A date from its parts, or nothing if there is no such day within 1970–2199.
+    #[must_use]
+    pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
+        (FIRST_YEAR..=LAST_YEAR).contains(&year).then(|| civil::Date::new(year, month, day).ok().map(Self))?
+    }
+
+    /// Whole days from `earlier` to `self`; negative when `self` comes first.
+    #[must_use]
+    pub fn days_since(self, earlier: Self) -> i64 {
+        (self.0 - earlier.0).get_days().into()
+    }
+
+    /// The date `days` later (or earlier, when negative), clamped to what jiff can represent.
+    #[must_use]
+    pub fn plus_days(self, days: i64) -> Self {
+        let span = jiff::Span::new().days(days.clamp(-MOST_DAYS, MOST_DAYS));
+        Self(self.0.saturating_add(span))
+    }
+
+    /// The calendar year.
+    #[must_use]
+    pub fn year(self) -> i16 {
+        self.0.year()
+    }
+
+    /// The month, 1 to 12.
+    #[must_use]
+    pub fn month(self) -> i8 {
+        self.0.month()
+    }
+}
+
+impl From<civil::Date> for Date {
+    fn from(date: civil::Date) -> Self {
+        Self(date)
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Debug for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+/// Why a text is not a date canvass accepts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DateError {
+    /// Not written as year-month-day, or no such day.
+    #[error("write a date that exists, as YYYY-MM-DD, such as 2026-11-23")]
+    Form,
+    /// A real day, but outside of the years canvass works in.
+    #[error("the year must lie between {FIRST_YEAR} and {LAST_YEAR}")]
+    Range,
+}
+
+impl FromStr for Date {
+    type Err = DateError;
+
+    fn from_str(text: &str) -> Result<Self, DateError> {
+        // jiff also reads forms such as 20261123; files and flags take one form only.
+        let form = text.len() == 10 && text.is_ascii() && text.split('-').count() == 3;
+        let date: civil::Date = form.then(|| text.parse().ok()).flatten().ok_or(DateError::Form)?;
+        (FIRST_YEAR..=LAST_YEAR).contains(&date.year()).then_some(Self(date)).ok_or(DateError::Range)
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+struct TextVisitor<T>(&'static str, std::marker::PhantomData<T>);
+
+impl<'de, T> de::Visitor<'de> for TextVisitor<T>
+where
+    T: FromStr,
+    T::Err: fmt::Display,
+{
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<T, D::Error> {
+        inner.deserialize_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Date {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let visitor = TextVisitor("a date such as 2026-11-23", std::marker::PhantomData);
+        deserializer.deserialize_newtype_struct(DATE, visitor)
+    }
+}
+
+impl JsonSchema for Date {
+    fn schema_name() -> Cow<'static, str> {
+        "Date".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "date" })
+    }
+}
+
+/// A date, or a date with a time and perhaps an offset, of an incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The calendar day, as written.
+    pub date: Date,
+    /// The time of day, when one is written.
+    pub time: Option<civil::Time>,
+    /// Seconds east of UTC, when an offset is written.
+    pub offset: Option<i32>,
+}
+
+impl FromStr for Moment {
+    type Err = DateError;
+
+    fn from_str(text: &str) -> Result<Self, DateError> {
+        let date: Date = text.get(..10).ok_or(DateError::Form)?.parse()?;
+        let time = match text.get(11..19) {
+            Some(time) => Some(time.parse().map_err(|_| DateError::Form)?),
+            None => None,
+        };
+        let rest = text.get(19..).unwrap_or_default();
+        let rest = rest.trim_start_matches(|c: char| c == '.' || c.is_ascii_digit());
+        let offset = match rest {
+            "" => None,
+            "Z" | "z" => Some(0),
+            _ => Some(offset_seconds(rest).ok_or(DateError::Form)?),
+        };
+        Ok(Self { date, time, offset })
+    }
+}
+
+/// Reads `+01:30` as seconds east of UTC.
+fn offset_seconds(text: &str) -> Option<i32> {
+    let (sign, rest) = match text.as_bytes().first()? {
+        b'+' => (1, text.get(1..)?),
+        b'-' => (-1, text.get(1..)?),
+        _ => return None,
+    };
+    let (hours, minutes) = rest.split_once(':')?;
+    let seconds = hours.parse::<i32>().ok()? * 3600 + minutes.parse::<i32>().ok()? * 60;
+    Some(sign * seconds)
+}
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let visitor = TextVisitor("a date or date-time such as 2026-11-23T09:30:00Z", std::marker::PhantomData);
+        deserializer.deserialize_newtype_struct(MOMENT, visitor)
+    }
+}
+
+impl JsonSchema for Moment {
+    fn schema_name() -> Cow<'static, str> {
+        "Moment".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "anyOf": [{ "format": "date" }, { "format": "date-time" }, { "format": "date-time-local" }] })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn days_between_dates_cross_leap_days_and_years() {
+        assert_eq!(date("2028-03-01").days_since(date("2028-02-28")), 2);
+        assert_eq!(date("2026-01-01").days_since(date("2025-12-31")), 1);
+        assert_eq!(date("2026-11-23").days_since(date("2026-12-11")), -18);
+        assert_eq!(date("2026-11-23").plus_days(18), date("2026-12-11"));
+    }
+
+    #[test]
+    fn only_one_form_and_real_days_are_read() {
+        for bad in ["20261123", "2026-02-30", "2026-1-1", "tomorrow", "", "2026-11-23T00:00:00"] {
+            assert_eq!(bad.parse::<Date>(), Err(DateError::Form), "{bad}");
+        }
+        assert_eq!("0001-01-01".parse::<Date>(), Err(DateError::Range));
+        assert_eq!("9999-12-31".parse::<Date>(), Err(DateError::Range));
+    }
+
+    #[test]
+    fn moments_keep_time_and_offset() {
+        let moment: Moment = "2026-11-23T09:30:00.5+01:30".parse().unwrap();
+        assert_eq!(moment.date, date("2026-11-23"));
+        assert_eq!(moment.time, Some(civil::time(9, 30, 0, 0)));
+        assert_eq!(moment.offset, Some(5400));
+        let local: Moment = "2026-11-23T09:30:00".parse().unwrap();
+        assert_eq!(local.offset, None);
+        assert_eq!("2026-11-23".parse::<Moment>().unwrap().time, None);
+    }
+}

@@ -1,0 +1,147 @@
+//! What there is: systems, what they depend on and what they promise.
+
+use super::{
+    Change, Coupling, Date, MonitoringLayer, PersonId, SystemHealth, SystemId, SystemKind, TeamId, Text, Tier,
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// The card of one system.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct System {
+    /// The name people call it by.
+    pub name: Text,
+    /// What it is: facility, platform, service or component.
+    pub kind: Option<SystemKind>,
+    /// The larger system it belongs to.
+    pub part_of: Option<SystemId>,
+    /// The team that answers for it.
+    pub owner: TeamId,
+    /// How much depends on it: core, standard or best_effort.
+    pub tier: Option<Tier>,
+    /// What it is used for.
+    #[serde(default)]
+    pub uses: Vec<Text>,
+    /// What may go wrong with it.
+    #[serde(default)]
+    pub risks: Vec<Text>,
+    /// Its state: good, fair or poor.
+    pub health: Option<SystemHealth>,
+    /// When its state was last judged.
+    pub health_on: Option<Date>,
+    /// Who knows it; any one of them counts.
+    #[serde(default)]
+    pub smes: Vec<PersonId>,
+    /// The service level promised to others.
+    pub slo: Option<Slo>,
+    /// Availability of its own parts, in per cent such as 99.95, dependencies left out.
+    #[schemars(range(min = 0, max = 100))]
+    pub own_availability: Option<f64>,
+    /// What it needs to work.
+    #[serde(default)]
+    pub depends_on: Vec<Dependency>,
+    /// The supplier, when it is somebody else's system.
+    pub third_party: Option<ThirdParty>,
+    /// What is watched: business, synthetic, events.
+    #[serde(default)]
+    pub monitoring: Vec<MonitoringLayer>,
+    /// What happens when something is lost, and when that was practised.
+    #[serde(default)]
+    pub continuity: Vec<Continuity>,
+    /// Where the runbook is.
+    pub runbook: Option<Text>,
+    /// What it costs, in your own words.
+    pub cost: Option<Text>,
+    /// The day its support ends.
+    pub end_of_support: Option<Date>,
+    /// Anything else you wish to keep; checked by your own schema if `[schemas]` names one.
+    #[schemars(with = "Option<BTreeMap<String, serde_json::Value>>")]
+    pub extra: Option<serde::de::IgnoredAny>,
+}
+
+/// A service level promised to others.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Slo {
+    /// Availability in per cent, such as 99.95.
+    #[schemars(range(min = 0, max = 100))]
+    pub target: Option<f64>,
+    /// Over which time it is counted, such as `"30d"`.
+    pub window: Option<Text>,
+    /// The teams it was agreed with.
+    #[serde(default)]
+    pub agreed_with: Vec<TeamId>,
+    /// When it was agreed.
+    pub agreed_on: Option<Date>,
+}
+
+/// Something a system needs to work.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Dependency {
+    /// The system it needs.
+    pub system: SystemId,
+    /// `hard` when it is down whenever the other is, `soft` when it goes on without.
+    pub coupling: Coupling,
+    /// Dependencies of one group stand in for each other: one of them up is enough.
+    pub group: Option<Text>,
+}
+
+/// The supplier of a system that is not ours.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ThirdParty {
+    /// The supplier's name.
+    pub vendor: Text,
+    /// The person of ours who speaks with them.
+    pub contact: Option<PersonId>,
+    /// What the supplier has committed to.
+    pub sla: Option<Sla>,
+}
+
+/// What a supplier has committed to.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Sla {
+    /// Availability in per cent, such as 99.9.
+    #[schemars(range(min = 0, max = 100))]
+    pub availability: Option<f64>,
+    /// Time until they answer.
+    pub respond: Option<Text>,
+    /// Time until it works again.
+    pub restore: Option<Text>,
+    /// Time until they deliver.
+    pub lead_time: Option<Text>,
+    /// What we get when they miss it.
+    pub recourse: Option<Text>,
+}
+
+/// One thing that may be lost, and what then.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Continuity {
+    /// What is lost: a vendor, zone, region or key person.
+    pub scenario: Text,
+    /// What is done then.
+    pub plan: Option<Text>,
+    /// When it was last practised.
+    pub practised_on: Option<Date>,
+}
+
+/// A system that an initiative touches.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SystemChange {
+    /// The system.
+    #[serde(rename = "ref")]
+    pub system: SystemId,
+    /// How deeply it changes: none, config, interface, schema or replace.
+    #[serde(default = "unchanged")]
+    pub change: Change,
+}
+
+fn unchanged() -> Change {
+    Change::None
+}

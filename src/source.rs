@@ -1,0 +1,114 @@
+//! The files as text, and where in them a byte stands; what the bytes mean is left to [`crate::load`].
+
+use std::ops::Range;
+
+/// A file of one load, as an index into its [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// One file: its path from the workspace root with `/` between parts, and its text.
+#[derive(Clone, Debug, Default)]
+pub struct Source {
+    /// Path from the workspace root.
+    pub path: Box<str>,
+    /// The text; invalid UTF-8 is replaced, an unreadable file is empty.
+    pub text: Box<str>,
+}
+
+/// A place in a text, counted as editors count: from 1, columns in characters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// A place in a file, resolved: what every output prints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location {
+    /// The file.
+    pub file: FileId,
+    /// Its bytes in the text.
+    pub span: Range<usize>,
+    /// Where it begins.
+    pub start: Position,
+    /// Where it ends, exclusive.
+    pub end: Position,
+    /// JSON pointer of the entry; empty for the file as a whole or where the text could not be read.
+    pub pointer: String,
+}
+
+impl Source {
+    /// The position of byte `offset`; past the end it is the end's.
+    #[must_use]
+    pub fn position(&self, offset: usize) -> Position {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let before = self.text.get(..offset).unwrap_or_default();
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        Position {
+            line: before.bytes().filter(|byte| *byte == b'\n').count() + 1,
+            column: before.get(line_start..).map_or(0, |line| line.chars().count()) + 1,
+        }
+    }
+
+    /// The text of `span`, or nothing where it lies outside.
+    #[must_use]
+    pub fn slice(&self, span: Range<usize>) -> &str {
+        self.text.get(span).unwrap_or_default()
+    }
+}
+
+/// Every file of one load, in the order of their paths.
+#[derive(Clone, Debug, Default)]
+pub struct Sources(Vec<Source>);
+
+impl Sources {
+    /// Keeps `sources`; a [`FileId`] is a place in this order.
+    #[must_use]
+    pub fn new(sources: Vec<Source>) -> Self {
+        Self(sources)
+    }
+
+    /// The file `id` stands for; an empty one for an id of another load.
+    #[must_use]
+    pub fn get(&self, id: FileId) -> &Source {
+        static NOTHING: std::sync::LazyLock<Source> = std::sync::LazyLock::new(Source::default);
+        self.0.get(id.0 as usize).unwrap_or(&NOTHING)
+    }
+
+    /// Every file with its id.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
+        (0..).map(FileId).zip(&self.0)
+    }
+
+    /// How many files there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_characters_from_one() {
+        let source = Source { path: "a.toml".into(), text: "é = 1\r\nname = \"ü\"".into() };
+        assert_eq!(source.position(0), Position { line: 1, column: 1 });
+        assert_eq!(source.position(2), Position { line: 1, column: 2 });
+        assert_eq!(source.position(8), Position { line: 2, column: 1 });
+        assert_eq!(source.position(999), Position { line: 2, column: 11 });
+        assert_eq!(source.position(1), Position { line: 1, column: 1 }, "inside a character");
+    }
+}
