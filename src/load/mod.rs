@@ -1,1 +1,69 @@
-//! load
+//! From a tree of files to a [`Portfolio`] and everything that is wrong with the files themselves.
+//!
+//! Content never makes loading fail: what cannot be read becomes a finding, and the rest is loaded. Every file is
+//! read and parsed once, files in parallel; the results are put together in the order of the paths.
+
+mod assemble;
+mod check;
+pub mod deserialize;
+pub mod document;
+pub mod layout;
+pub mod limits;
+pub mod locate;
+pub mod node;
+pub mod revision;
+pub mod schema;
+pub mod suggest;
+mod toml10;
+pub mod tree;
+mod unit;
+pub mod worktree;
+
+pub use locate::Locator;
+pub use tree::{MemoryTree, Tree};
+pub use worktree::Worktree;
+
+use crate::diagnostic::Diagnostic;
+use crate::model::Portfolio;
+use crate::source::Sources;
+
+/// How to load.
+#[derive(Clone, Copy)]
+pub struct Options<'o> {
+    /// Whether to check files against their schemas; commands that only measure save the time.
+    pub check_schema: bool,
+    /// A second tree, kept outside of the repository, whose files add to those of the first.
+    pub overlay: Option<&'o dyn Tree>,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self { check_schema: true, overlay: None }
+    }
+}
+
+/// What was loaded.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded {
+    /// The things the files describe.
+    pub portfolio: Portfolio,
+    /// The files as text.
+    pub sources: Sources,
+    /// What is wrong with the files themselves: findings of CV001, and of CV002 for ids that stand twice.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// The name of the settings file, which marks the root of a workspace.
+pub const WORKSPACE_FILE: &str = "canvass.toml";
+
+/// The folder name shown for files of the overlay, which lie outside of the workspace.
+pub const OVERLAY: &str = "<overlay>";
+
+/// Loads everything in `tree`.
+#[must_use]
+pub fn load(tree: &dyn Tree, options: &Options<'_>) -> Loaded {
+    assemble::assemble(tree, options)
+}
+
+#[cfg(test)]
+mod tests;

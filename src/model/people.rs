@@ -2,8 +2,10 @@
 
 use super::{Date, Days, LocalId, PersonId, Rank, Role, TeamId, Text, Weekday, id::CycleId};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::de::{self, IgnoredAny};
+use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// Somebody who owns, decides, knows or must be spoken to.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -45,14 +47,42 @@ pub struct Absence {
     pub to: Date,
 }
 
+/// The serde name by which a deserialiser knows that one id or an array of them is wanted.
+pub const ONE_OR_MANY: &str = "$canvass::OneOrMany";
+
 /// One person, or several who share a role.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(untagged)]
 pub enum Holders {
     /// A single holder.
     One(PersonId),
     /// Several holders, the first of whom decides by default.
     Many(Vec<PersonId>),
+}
+
+impl<'de> Deserialize<'de> for Holders {
+    // Not derived: an untagged enum is read through a copy that forgets where the ids stand.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct HoldersVisitor;
+
+        impl<'de> de::Visitor<'de> for HoldersVisitor {
+            type Value = Holders;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a person's id, or a list of them")
+            }
+
+            fn visit_newtype_struct<D: Deserializer<'de>>(self, one: D) -> Result<Holders, D::Error> {
+                PersonId::deserialize(one).map(Holders::One)
+            }
+
+            fn visit_seq<A: de::SeqAccess<'de>>(self, many: A) -> Result<Holders, A::Error> {
+                Vec::deserialize(de::value::SeqAccessDeserializer::new(many)).map(Holders::Many)
+            }
+        }
+
+        deserializer.deserialize_newtype_struct(ONE_OR_MANY, HoldersVisitor)
+    }
 }
 
 impl Holders {
@@ -104,7 +134,7 @@ pub struct Team {
     pub planning: BTreeMap<CycleId, Date>,
     /// Anything else you wish to keep; checked by your own schema if `[schemas]` names one.
     #[schemars(with = "Option<BTreeMap<String, serde_json::Value>>")]
-    pub extra: Option<serde::de::IgnoredAny>,
+    pub extra: Option<IgnoredAny>,
 }
 
 impl Team {

@@ -1,0 +1,268 @@
+//! Puts together what the units hold: settings first, then every file in parallel, then one portfolio.
+
+use super::check::Schema;
+use super::layout::{self, Obstacle};
+use super::limits::{self, Holds};
+use super::suggest::nearest;
+use super::tree::{EntryKind, Tree};
+use super::unit::{self, Entity, Named, Plan, PlannedFile, Schemas, UnitRead};
+use super::{Loaded, OVERLAY, Options, WORKSPACE_FILE};
+use crate::diagnostic::{At, Code, Diagnostic};
+use crate::model::{Kind, Portfolio, Record, id};
+use crate::source::{FileId, Source, Sources};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+pub(super) fn assemble(tree: &dyn Tree, options: &Options<'_>) -> Loaded {
+    let mut assembly = Assembly::default();
+    assembly.workspace(tree, options.check_schema);
+    let extra = assembly.extra_schemas(tree);
+    let extra = [Kind::Initiative, Kind::Team, Kind::System]
+        .map(|kind| (kind, extra.iter().find(|(other, _)| *other == kind).map(|(_, schema)| schema)));
+    let schemas = Schemas::new(options.check_schema, extra);
+    let plans = assembly.plan(tree, options.overlay);
+    let units: Vec<UnitRead> = plans.par_iter().map(|plan| unit::read(plan, &schemas)).collect();
+    for (plan, unit) in plans.iter().zip(units) {
+        assembly.add(plan.kind, unit);
+    }
+    assembly.finish()
+}
+
+#[derive(Default)]
+struct Assembly {
+    portfolio: Portfolio,
+    sources: Vec<Source>,
+    problems: Vec<Diagnostic>,
+    /// First place of every id, by kind and by the id in lower case.
+    seen: BTreeMap<(Kind, String), (Box<str>, At)>,
+}
+
+impl Assembly {
+    fn workspace(&mut self, tree: &dyn Tree, check_schema: bool) {
+        let entries = tree.list("").unwrap_or_default();
+        let size = match entries.iter().find(|(name, _)| name == WORKSPACE_FILE) {
+            Some((_, EntryKind::File(size))) => *size,
+            Some((_, EntryKind::Other(what))) => {
+                let message = format!("a {what} is not read: only regular files inside of the repository are");
+                self.obstacle(Obstacle { path: WORKSPACE_FILE.into(), message, help: "put the file itself here" });
+                return;
+            }
+            _ => return,
+        };
+        let file = PlannedFile {
+            file: self.next_file(0),
+            tree,
+            path: WORKSPACE_FILE.into(),
+            shown: WORKSPACE_FILE.into(),
+            size,
+            holds: Holds::One,
+        };
+        let schema = check_schema.then(|| Schema::compile(super::schema::workspace()).ok()).flatten();
+        let (workspace, origin, read) = unit::read_workspace(&file, schema.as_ref());
+        self.sources.extend(read.sources);
+        self.problems.extend(read.problems);
+        self.portfolio.workspace = workspace;
+        self.portfolio.workspace_origin = origin;
+        self.settings();
+    }
+
+    /// Checks settings that no schema can.
+    fn settings(&mut self) {
+        let workspace = &self.portfolio.workspace;
+        let origin = &self.portfolio.workspace_origin;
+        for name in workspace.paths.keys() {
+            let kinds = || Kind::ALL.iter().map(|kind| kind.plural());
+            if !kinds().any(|kind| kind == name) {
+                let shown = limits::excerpt(name);
+                let help = match nearest(name, kinds()) {
+                    Some(kind) => format!("did you mean `{kind}`?"),
+                    None => format!("kinds are {}", kinds().collect::<Vec<_>>().join(", ")),
+                };
+                let problem = Diagnostic::new(
+                    Code::SCHEMA,
+                    origin.at(&format!("/paths/{name}")).key(),
+                    format!("`{shown}` is not a kind"),
+                );
+                self.problems.push(problem.label("no such kind").help(help));
+            }
+        }
+        if let Some(zone) = &workspace.timezone
+            && jiff::tz::TimeZone::get(zone).is_err()
+        {
+            let message = format!("`{}` is not a time zone", limits::excerpt(zone));
+            let problem = Diagnostic::new(Code::SCHEMA, origin.at("/timezone"), message);
+            self.problems
+                .push(problem.label("no such zone").help("give an IANA name such as `Europe/Berlin`, or `UTC`"));
+        }
+    }
+
+    /// The workspace's own schemas for `[extra]`, compiled.
+    fn extra_schemas(&mut self, tree: &dyn Tree) -> Vec<(Kind, Schema)> {
+        let extra = self.portfolio.workspace.schemas.extra.clone();
+        let wanted = [
+            (Kind::Initiative, "initiative", extra.initiative),
+            (Kind::Team, "team", extra.team),
+            (Kind::System, "system", extra.system),
+        ];
+        let mut schemas = Vec::new();
+        for (kind, key, path) in wanted {
+            let Some(path) = path else { continue };
+            let compiled = Some(&*path)
+                .filter(|path| layout::is_inside(path))
+                .ok_or_else(|| "the path leads out of the workspace".to_owned())
+                .and_then(|path| tree.read(path).map_err(|error| error.to_string()))
+                .and_then(|bytes| serde_json::from_slice(&bytes).map_err(|error| error.to_string()))
+                .and_then(Schema::compile);
+            match compiled {
+                Ok(schema) => schemas.push((kind, schema)),
+                Err(error) => {
+                    let at = self.portfolio.workspace_origin.at(&format!("/schemas/extra/{key}"));
+                    let message = format!("the schema cannot be used: {}", limits::excerpt(&error));
+                    let help =
+                        "give the path of a JSON Schema file inside of the workspace, which refers to no other file";
+                    self.problems.push(Diagnostic::new(Code::SCHEMA, at, message).label("named here").help(help));
+                }
+            }
+        }
+        schemas
+    }
+
+    fn plan<'t>(&mut self, tree: &'t dyn Tree, overlay: Option<&'t dyn Tree>) -> Vec<Plan<'t>> {
+        let (units, obstacles) = layout::discover(tree, &self.portfolio.workspace);
+        for obstacle in obstacles {
+            self.obstacle(obstacle);
+        }
+        let mut plans: Vec<Plan<'t>> = units.into_iter().map(|unit| plan_of(unit, tree, "")).collect();
+        if let Some(overlay) = overlay {
+            let (units, obstacles) = layout::discover(overlay, &self.portfolio.workspace);
+            for obstacle in obstacles {
+                self.obstacle(Obstacle { path: format!("{OVERLAY}/{}", obstacle.path), ..obstacle });
+            }
+            for unit in units {
+                let same = plans.iter_mut().find(|plan| unit::is_same(plan, &unit));
+                let added = plan_of(unit, overlay, OVERLAY);
+                match same {
+                    Some(plan) => plan.files.extend(added.files),
+                    None => plans.push(added),
+                }
+            }
+        }
+        for (ahead, file) in plans.iter_mut().flat_map(|plan| &mut plan.files).enumerate() {
+            file.file = self.next_file(ahead);
+        }
+        self.both_forms(&plans);
+        self.portfolio.has_cycle_files = plans.iter().any(|plan| plan.kind == Kind::Cycle);
+        plans
+    }
+
+    /// A kind is a file or a folder; with both, nobody knows where to look.
+    fn both_forms(&mut self, plans: &[Plan<'_>]) {
+        for kind in Kind::ALL {
+            let of_kind = || plans.iter().filter(|plan| plan.kind == *kind);
+            let many = of_kind().find(|plan| plan.id.is_none()).and_then(|plan| plan.files.first());
+            let one = of_kind().find(|plan| plan.id.is_some()).and_then(|plan| plan.files.first());
+            if let (Some(many), Some(one)) = (many, one)
+                && !many.shown.starts_with(OVERLAY)
+                && !one.shown.starts_with(OVERLAY)
+            {
+                let message = format!("{} are kept both in this file and in a folder", kind.plural());
+                self.problems.push(
+                    Diagnostic::new(Code::SCHEMA, At::file(many.file), message)
+                        .related(At::file(one.file), "and in files of their own")
+                        .help("keep one form: move the tables into the folder, one file per id")
+                        .about("both forms"),
+                );
+            }
+        }
+    }
+
+    fn add(&mut self, kind: Kind, unit: UnitRead) {
+        self.sources.extend(unit.sources);
+        self.problems.extend(unit.problems);
+        for named in unit.entities {
+            self.name(kind, named);
+        }
+    }
+
+    fn name(&mut self, kind: Kind, named: Named) {
+        let folded = (kind, named.id.to_lowercase());
+        if let Some((first, first_at)) = self.seen.get(&folded) {
+            let shown = limits::excerpt(&named.id);
+            let message = if **first == *named.id {
+                format!("{} `{shown}` is described twice", kind.singular())
+            } else {
+                format!("{} `{shown}` differs from `{first}` only by case", kind.singular())
+            };
+            self.problems.push(
+                Diagnostic::new(Code::REFERENCE, named.at, message)
+                    .label("described again")
+                    .related(first_at.clone(), "first described here")
+                    .help("keep one of them, or give one another id")
+                    .about("duplicate"),
+            );
+            return;
+        }
+        self.seen.insert(folded, (named.id.clone(), named.at));
+        if !id::is_valid(&named.id) {
+            return;
+        }
+        let Some(entity) = named.value else {
+            self.portfolio.unreadable.insert((kind, named.id));
+            return;
+        };
+        let (key, origin) = (&*named.id, named.origin);
+        macro_rules! keep {
+            ($field:ident, $value:expr) => {{
+                self.portfolio.$field.insert(key.into(), Record { value: $value, origin });
+            }};
+        }
+        match entity {
+            Entity::Person(value) => keep!(people, value),
+            Entity::Team(value) => keep!(teams, *value),
+            Entity::Cycle(value) => keep!(cycles, value),
+            Entity::System(value) => keep!(systems, *value),
+            Entity::Problem(value) => keep!(problems, value),
+            Entity::Incident(value) => keep!(incidents, value),
+            Entity::Strategy(value) => keep!(strategy, value),
+            Entity::Theme(value) => keep!(themes, value),
+            Entity::Argument(value) => keep!(arguments, value),
+            Entity::Initiative(value) => keep!(initiatives, *value),
+        }
+    }
+
+    /// Reports something in the way, as a file without text.
+    fn obstacle(&mut self, obstacle: Obstacle) {
+        let existing = self.sources.iter().position(|source| *source.path == *obstacle.path);
+        let file = match existing.and_then(|index| u32::try_from(index).ok()) {
+            Some(index) => FileId(index),
+            None => {
+                let file = self.next_file(0);
+                self.sources.push(Source { path: obstacle.path.into(), text: Box::default() });
+                file
+            }
+        };
+        self.problems.push(
+            Diagnostic::new(Code::SCHEMA, At::file(file), obstacle.message).help(obstacle.help).about("in the way"),
+        );
+    }
+
+    fn next_file(&self, ahead: usize) -> FileId {
+        FileId(u32::try_from(self.sources.len() + ahead).unwrap_or(u32::MAX))
+    }
+
+    fn finish(self) -> Loaded {
+        Loaded { portfolio: self.portfolio, sources: Sources::new(self.sources), problems: self.problems }
+    }
+}
+
+fn plan_of<'t>(unit: layout::Unit, tree: &'t dyn Tree, prefix: &str) -> Plan<'t> {
+    let file = |found: layout::Found| PlannedFile {
+        file: FileId(u32::MAX),
+        tree,
+        shown: if prefix.is_empty() { found.path.clone() } else { format!("{prefix}/{}", found.path) },
+        path: found.path,
+        size: found.size,
+        holds: found.holds,
+    };
+    Plan { kind: unit.kind, id: unit.id, files: unit.files.into_iter().map(file).collect() }
+}

@@ -1,0 +1,242 @@
+//! Checks a tree against the JSON Schema of its kind and says in plain words what does not fit.
+
+use super::document::{Found, find};
+use super::limits::excerpt;
+use super::node::{Toml, TomlNode};
+use super::suggest::nearest;
+use crate::diagnostic::{At, Code, Diagnostic};
+use crate::model::id;
+use crate::source::FileId;
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::{ValidationError, Validator};
+use serde_json::Value;
+use toml::Spanned;
+use toml::de::DeTable;
+
+/// A schema, compiled, with its text for "did you mean".
+pub(super) struct Schema {
+    validator: Validator<Toml>,
+    value: Value,
+}
+
+impl Schema {
+    /// Compiles `value`.
+    ///
+    /// # Errors
+    ///
+    /// When it is no valid JSON Schema, or refers to one that would have to be fetched.
+    pub(super) fn compile(value: Value) -> Result<Self, String> {
+        let validator = jsonschema::options_for::<Toml>()
+            .should_validate_formats(true)
+            .build(&value)
+            .map_err(|error| excerpt(&error.to_string()))?;
+        Ok(Self { validator, value })
+    }
+
+    /// Reports what in `table` does not fit; `base` is its pointer inside `root`.
+    pub(super) fn check(
+        &self,
+        file: FileId,
+        root: &Spanned<DeTable<'_>>,
+        table: &DeTable<'_>,
+        base: &str,
+        problems: &mut Vec<Diagnostic>,
+    ) {
+        let node = TomlNode::Table(table);
+        // Nearly every file is valid; only the others pay for the details.
+        if self.validator.is_valid(node) {
+            return;
+        }
+        let mut context = Report { schema: &self.value, file, root, problems };
+        for error in self.validator.iter_errors(node) {
+            context.explain(&error, &format!("{base}{}", error.instance_path().as_str()));
+        }
+    }
+}
+
+struct Report<'r, 't> {
+    schema: &'r Value,
+    file: FileId,
+    root: &'r Spanned<DeTable<'t>>,
+    problems: &'r mut Vec<Diagnostic>,
+}
+
+impl Report<'_, '_> {
+    fn explain(&mut self, error: &ValidationError<'_>, pointer: &str) {
+        let name = describe(pointer);
+        match error.kind() {
+            ValidationErrorKind::AdditionalProperties { unexpected } => {
+                let path = error.schema_path().as_str();
+                for key in unexpected {
+                    self.unknown_key(path, pointer, key);
+                }
+            }
+            ValidationErrorKind::Required { property } => {
+                let key = property.as_str().unwrap_or_default();
+                let problem =
+                    Diagnostic::new(Code::SCHEMA, At::value(self.file, pointer), format!("{name} lacks `{key}`"))
+                        .label(format!("`{key}` is missing here"))
+                        .help(format!("add `{key} = …`"))
+                        .about(format!("lacks {key}"));
+                self.problems.push(problem);
+            }
+            ValidationErrorKind::Type { kind } => {
+                let wanted = match kind {
+                    TypeKind::Single(wanted) => toml_type(&wanted.to_string()),
+                    TypeKind::Multiple(_) => "another type",
+                };
+                let found = self.find(pointer);
+                let message = format!("{name} must be {wanted}, not {}", self.type_at(pointer));
+                self.place(&found, message, format!("expected {wanted}"), help_for(wanted));
+            }
+            ValidationErrorKind::Enum { options } => {
+                let words: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+                let written = error.instance().as_str().map(excerpt).unwrap_or_default();
+                let help = match nearest(&written, words.iter().copied()) {
+                    Some(word) => format!("did you mean `{word}`? It is one of {}", words.join(", ")),
+                    None => format!("use one of {}", words.join(", ")),
+                };
+                let found = self.find(pointer);
+                self.place(&found, format!("{name} cannot be `{written}`"), "not one of its words".to_owned(), &help);
+            }
+            ValidationErrorKind::Pattern { pattern } => {
+                let written = error.instance().as_str().map(excerpt).unwrap_or_default();
+                let found = self.find(pointer);
+                let help = pattern_help(pattern);
+                self.place(
+                    &found,
+                    format!("{name} cannot be written `{written}`"),
+                    "not of this form".to_owned(),
+                    &help,
+                );
+            }
+            ValidationErrorKind::PropertyNames { error } => {
+                let key = error.instance().as_str().map(excerpt).unwrap_or_default();
+                let help = match error.kind() {
+                    ValidationErrorKind::Pattern { pattern } => pattern_help(pattern),
+                    _ => "use another name".to_owned(),
+                };
+                let at = At::value(self.file, format!("{pointer}/{}", escape(&key))).key();
+                let problem = Diagnostic::new(Code::SCHEMA, at, format!("`{key}` cannot be a name here"))
+                    .label("not of this form")
+                    .help(help);
+                self.problems.push(problem);
+            }
+            ValidationErrorKind::Format { format } => {
+                let found = self.find(pointer);
+                let form = if format.contains("time") { "a date or date-time" } else { "a date that exists" };
+                let help = format!("write {form}, without quotes, such as 2026-11-23");
+                self.place(&found, format!("{name} must be {form}"), "not a date".to_owned(), &help);
+            }
+            ValidationErrorKind::AnyOf { context } => {
+                let pattern = context.iter().flatten().find_map(|error| match error.kind() {
+                    ValidationErrorKind::Pattern { pattern } => Some(pattern_help(pattern)),
+                    ValidationErrorKind::Format { .. } => Some("write a date or date-time, without quotes".to_owned()),
+                    _ => None,
+                });
+                let help = pattern.as_deref().unwrap_or("see the description of the key");
+                let found = self.find(pointer);
+                let message = format!("{name} has none of the forms it may have");
+                self.place(&found, message, "not of a known form".to_owned(), help);
+            }
+            ValidationErrorKind::Minimum { limit } => self.bound(pointer, &name, "at least", limit),
+            ValidationErrorKind::Maximum { limit } => self.bound(pointer, &name, "at most", limit),
+            _ => {
+                let found = self.find(pointer);
+                let message = format!("{name}: {}", excerpt(&error.masked_with("it").to_string()));
+                self.place(&found, message, "does not fit the schema".to_owned(), "see the description of the key");
+            }
+        }
+    }
+
+    fn bound(&mut self, pointer: &str, name: &str, word: &str, limit: &Value) {
+        let found = self.find(pointer);
+        let message = format!("{name} must be {word} {limit}");
+        self.place(&found, message, format!("must be {word} {limit}"), "check the number and its unit");
+    }
+
+    fn unknown_key(&mut self, schema_path: &str, pointer: &str, key: &str) {
+        let shown = excerpt(key);
+        let parent = schema_path.rsplit_once('/').map_or("", |(parent, _)| parent);
+        let known = self.schema.pointer(&format!("{parent}/properties")).and_then(Value::as_object);
+        let words = known.into_iter().flat_map(|properties| properties.keys().map(String::as_str));
+        let help = match nearest(key, words.clone()) {
+            Some(word) => format!("did you mean `{word}`?"),
+            None if pointer.matches('/').count() > 4 => "delete it".to_owned(),
+            None => format!("known keys here: {}", words.collect::<Vec<_>>().join(", ")),
+        };
+        let at = At::value(self.file, format!("{pointer}/{}", escape(key))).key();
+        let problem = Diagnostic::new(Code::SCHEMA, at, format!("{}: unknown key `{shown}`", describe(pointer)))
+            .label("no such key")
+            .help(help);
+        self.problems.push(problem);
+    }
+
+    fn find(&self, pointer: &str) -> Found {
+        find(self.root, pointer)
+    }
+
+    fn type_at(&self, pointer: &str) -> &'static str {
+        self.find(pointer).type_name.map_or("something else", toml_type)
+    }
+
+    fn place(&mut self, found: &Found, message: String, label: String, help: &str) {
+        let at = At::value(self.file, found.pointer.as_str());
+        self.problems.push(Diagnostic::new(Code::SCHEMA, at, message).label(label).help(help));
+    }
+}
+
+fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+/// What a message calls the thing at `pointer`: its key path in backquotes, array positions counted from 1.
+fn describe(pointer: &str) -> String {
+    let mut words = String::new();
+    for segment in pointer.split('/').skip(1) {
+        match segment.parse::<usize>() {
+            Ok(index) if !words.is_empty() => words.push_str(&format!("[{}]", index + 1)),
+            _ => {
+                if !words.is_empty() {
+                    words.push('.');
+                }
+                words.push_str(segment);
+            }
+        }
+    }
+    if words.is_empty() { "the file".to_owned() } else { format!("`{}`", excerpt(&words)) }
+}
+
+fn toml_type(name: &str) -> &'static str {
+    match name {
+        "string" => "a text",
+        "integer" => "a whole number",
+        "number" | "float" => "a number",
+        "boolean" => "true or false",
+        "array" => "a list",
+        "object" | "table" => "a table",
+        "datetime" => "a date",
+        _ => "something else",
+    }
+}
+
+fn help_for(wanted: &str) -> &'static str {
+    match wanted {
+        "a text" => "put it in quotes",
+        "a list" => "write it as a list, in [ ]; tables of a list begin with [[double brackets]]",
+        "a table" => "write it as a [table] or in { }",
+        "true or false" => "write true or false, without quotes",
+        "a whole number" | "a number" => "write the number without quotes and without a unit",
+        _ => "see the description of the key",
+    }
+}
+
+fn pattern_help(pattern: &str) -> String {
+    match pattern {
+        id::PATTERN => "use 1 to 40 of a–z, 0–9 and -".to_owned(),
+        _ if pattern.contains("[0-5][0-9]$") => "write it as hours and minutes, such as \"09:30\"".to_owned(),
+        _ if pattern.contains('/') => "write it as owner/name".to_owned(),
+        _ if pattern.starts_with("^CV") => "write it as CV and three digits, such as CV305".to_owned(),
+        _ => format!("it must match {pattern}"),
+    }
+}

@@ -1,0 +1,287 @@
+//! One file's bytes as a tree with spans, and every fault of encoding, size and syntax in it.
+//!
+//! The only module that knows the TOML parser, so that another can take its place. What keys and values mean is left
+//! to [`super::check`] and [`super::deserialize`].
+
+use super::limits::{self, Holds};
+use crate::diagnostic::{At, Code, Diagnostic};
+use crate::source::FileId;
+use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// A text as a tree: every key and value knows its bytes.
+pub struct Document<'t> {
+    /// The text.
+    pub text: &'t str,
+    /// The tree; of a broken text, what could be recovered.
+    pub root: Spanned<DeTable<'t>>,
+    /// Where the syntax is broken.
+    pub broken: Vec<Range<usize>>,
+    /// Everything found wrong.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Turns `bytes` into text and says where that was not possible.
+///
+/// Invalid bytes become replacement characters, so that the rest of the file can still be read for its ids.
+pub fn decode(file: FileId, bytes: Vec<u8>) -> (Box<str>, Option<Diagnostic>) {
+    match String::from_utf8(bytes) {
+        Ok(text) => (text.into_boxed_str(), None),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned().into_boxed_str();
+            let problem = fault(file, at..at + char::REPLACEMENT_CHARACTER.len_utf8(), "the file is not valid UTF-8")
+                .label("the first byte that is not UTF-8")
+                .help("save the file as UTF-8");
+            (text, Some(problem))
+        }
+    }
+}
+
+fn fault(file: FileId, span: Range<usize>, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Code::SCHEMA, At::bytes(file, span), message)
+}
+
+/// Parses `text` of a file that holds one thing or many.
+pub fn parse(file: FileId, text: &str, holds: Holds) -> Document<'_> {
+    let mut problems = Vec::new();
+    forbidden_characters(file, text, &mut problems);
+    let (root, errors) = DeTable::parse_recoverable(text);
+    let mut broken = Vec::new();
+    let total = errors.len();
+    for error in errors {
+        let span = error.span().unwrap_or(0..0);
+        // A control character was named above, in words that say which.
+        let known = problems.iter().any(|problem| problem.at == At::bytes(file, span.clone()));
+        // Recovery from one fault may report the same place again; one message per fault.
+        let repeated = broken.iter().any(|other: &Range<usize>| other.start == span.start);
+        if !known && !repeated && broken.len() < limits::SYNTAX_FAULTS {
+            problems.push(syntax_fault(file, span.clone(), error.message()));
+        }
+        broken.push(span);
+    }
+    if total > limits::SYNTAX_FAULTS {
+        let rest = total - limits::SYNTAX_FAULTS;
+        problems.push(
+            Diagnostic::new(Code::SCHEMA, At::file(file), format!("{rest} more syntax faults follow"))
+                .help("mend the first ones and run again")
+                .about("more syntax faults"),
+        );
+    }
+    if broken.is_empty() {
+        super::toml10::check(file, text, &mut problems);
+    }
+    measure(file, &root, holds, &mut problems);
+    Document { text, root, broken, problems }
+}
+
+fn syntax_fault(file: FileId, span: Range<usize>, message: &str) -> Diagnostic {
+    let message = limits::excerpt(message);
+    fault(file, span, format!("not valid TOML: {message}"))
+        .label("here")
+        .help("mend the syntax here; see `canvass explain CV001`")
+}
+
+/// Reports characters that hide what a text says: control, bidirectional and zero-width characters.
+fn forbidden_characters(file: FileId, text: &str, problems: &mut Vec<Diagnostic>) {
+    let suspicious = |byte: u8| byte >= 0x80 || byte == 0x7f || (byte < 0x20 && byte != b'\n' && byte != b'\t');
+    if !text.bytes().any(suspicious) {
+        return;
+    }
+    let mut found = 0;
+    let mut previous = None;
+    let mut characters = text.char_indices().peekable();
+    while let Some((start, character)) = characters.next() {
+        let next = characters.peek().map(|(_, next)| *next);
+        if let Some(what) = hidden(start, previous, character, next) {
+            if found < limits::SYNTAX_FAULTS {
+                problems.push(
+                    fault(
+                        file,
+                        start..start + character.len_utf8(),
+                        format!("{what} U+{:04X} is not allowed", u32::from(character)),
+                    )
+                    .label("here")
+                    .help("delete it; if the text needs it, write it in words"),
+                );
+            }
+            found += 1;
+        }
+        previous = Some(character);
+    }
+}
+
+fn hidden(start: usize, previous: Option<char>, character: char, next: Option<char>) -> Option<&'static str> {
+    // Emoji are joined by U+200D; between two of them it hides nothing.
+    let pictograph = |neighbour: Option<char>| neighbour.is_some_and(|c| c >= '\u{2190}');
+    match character {
+        '\u{feff}' if start == 0 => None,
+        '\r' if next == Some('\n') => None,
+        '\n' | '\t' => None,
+        '\0' => Some("the NUL character"),
+        c if c.is_control() => Some("the control character"),
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{061c}' => {
+            Some("the bidirectional control character")
+        }
+        '\u{200d}' if pictograph(previous) && pictograph(next) => None,
+        '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => Some("the zero-width character"),
+        _ => None,
+    }
+}
+
+/// Reports nesting and numbers of items beyond the limits, at the first place that goes beyond.
+fn measure(file: FileId, root: &Spanned<DeTable<'_>>, holds: Holds, problems: &mut Vec<Diagnostic>) {
+    let mut items = 0;
+    let mut stack: Vec<(&Spanned<DeValue<'_>>, usize)> = Vec::new();
+    let mut too_deep = None;
+    stack.extend(root.get_ref().values().map(|value| (value, 1)));
+    while let Some((value, depth)) = stack.pop() {
+        items += 1;
+        if depth > limits::DEPTH {
+            too_deep.get_or_insert(value.span());
+            continue;
+        }
+        match value.get_ref() {
+            DeValue::Array(array) => stack.extend(array.iter().map(|element| (element, depth + 1))),
+            DeValue::Table(table) => stack.extend(table.values().map(|value| (value, depth + 1))),
+            _ => {}
+        }
+    }
+    if let Some(span) = too_deep {
+        let depth = limits::DEPTH;
+        problems.push(
+            fault(file, span, format!("nested more than {depth} deep"))
+                .label("here")
+                .help(format!("no key of canvass lies deeper than {depth}; flatten it")),
+        );
+    }
+    let most = holds.items();
+    if items > most {
+        let help = match holds {
+            Holds::One => "split it, or keep details where they are linked from",
+            Holds::Many => "use a folder with one file per id instead",
+        };
+        problems.push(
+            Diagnostic::new(
+                Code::SCHEMA,
+                At::file(file),
+                format!("{items} keys and elements, at most {most} are read"),
+            )
+            .help(help)
+            .about("too many items"),
+        );
+    }
+}
+
+/// The value at `pointer` under `root`, or the nearest existing parent, as (span of its key, span of its value).
+///
+/// Keys of quoted form compare by what they say. The empty pointer is the whole document.
+#[must_use]
+pub fn find(root: &Spanned<DeTable<'_>>, pointer: &str) -> Found {
+    let mut found = Found { key: None, value: root.span(), pointer: String::new(), complete: true, type_name: None };
+    let mut table: Option<&DeTable<'_>> = Some(root.get_ref());
+    let mut array: Option<&toml::de::DeArray<'_>> = None;
+    for segment in pointer.split('/').skip(1) {
+        let name = segment.replace("~1", "/").replace("~0", "~");
+        let (key, value) = if let Some((key, value)) = table.and_then(|table| table.get_key_value(name.as_str())) {
+            (Some(key.span()), value)
+        } else if let Some(value) = array.and_then(|array| array.get(name.parse::<usize>().ok()?)) {
+            (None, value)
+        } else {
+            found.complete = false;
+            return found;
+        };
+        found = Found {
+            key,
+            value: value.span(),
+            pointer: format!("{}/{segment}", found.pointer),
+            complete: true,
+            type_name: Some(value.get_ref().type_str()),
+        };
+        table = value.get_ref().as_table();
+        array = value.get_ref().as_array();
+    }
+    found
+}
+
+/// What [`find`] found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The bytes of its key; nothing for an array element and the document.
+    pub key: Option<Range<usize>>,
+    /// The bytes of its value.
+    pub value: Range<usize>,
+    /// The pointer of what was found.
+    pub pointer: String,
+    /// Whether that is what was looked for, and not a parent of it.
+    pub complete: bool,
+    /// What TOML calls its type; nothing for the document.
+    pub type_name: Option<&'static str>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn messages(text: &str) -> Vec<String> {
+        parse(FileId(0), text, Holds::One).problems.into_iter().map(|problem| problem.message).collect()
+    }
+
+    #[test]
+    fn plain_and_marked_texts_pass() {
+        assert!(messages("a = 1\r\n\tb = 'é 👩\u{200d}💻'\n").is_empty());
+        assert!(messages("\u{feff}a = 1\n").is_empty());
+        assert!(messages("").is_empty());
+    }
+
+    #[test]
+    fn hidden_characters_are_named_once() {
+        assert_eq!(messages("a = \"x\0\""), ["the NUL character U+0000 is not allowed"]);
+        assert_eq!(messages("a = \"x\u{202e}y\""), ["the bidirectional control character U+202E is not allowed"]);
+        assert_eq!(messages("a = 'x\u{200b}\u{feff}'").len(), 2);
+        assert_eq!(messages("a = 'x\u{200d}y'").len(), 1);
+    }
+
+    #[test]
+    fn several_syntax_faults_come_in_one_run() {
+        let text = "a = \nb = 1\nc = [1,\nd = 2\n[e\nf = 3\n";
+        assert!(messages(text).len() >= 3, "{:?}", messages(text));
+    }
+
+    #[test]
+    fn a_million_brackets_are_a_finding() {
+        let text = format!("a = {}", "[".repeat(1_000_000));
+        let document = parse(FileId(0), &text, Holds::Many);
+        assert!(!document.problems.is_empty());
+        assert!(document.problems.len() <= limits::SYNTAX_FAULTS + 3);
+    }
+
+    #[test]
+    fn depth_and_items_are_limited() {
+        assert!(messages("a.b.c.d.e.f.g.h = 1").is_empty());
+        assert_eq!(messages("a.b.c.d.e.f.g.h.i = 1"), ["nested more than 8 deep"]);
+        let many = format!("a = [{}]", "1,".repeat(1_000));
+        assert_eq!(messages(&many), ["1001 keys and elements, at most 1000 are read"]);
+    }
+
+    #[test]
+    fn pointers_find_keys_values_and_parents() {
+        let text = "[[ask]]\nteam = 'x'\n\"od/d\" = 1\n";
+        let document = parse(FileId(0), text, Holds::One);
+        let slice = |range: Range<usize>| text.get(range).unwrap();
+        let found = find(&document.root, "/ask/0/team");
+        assert_eq!((slice(found.key.unwrap()), slice(found.value)), ("team", "'x'"));
+        let found = find(&document.root, "/ask/0/od~1d");
+        assert_eq!(slice(found.key.unwrap()), "\"od/d\"");
+        let found = find(&document.root, "/ask/0/decider/x");
+        assert_eq!((found.pointer.as_str(), found.complete), ("/ask/0", false));
+    }
+
+    #[test]
+    fn invalid_utf8_is_placed() {
+        let (text, problem) = decode(FileId(0), b"a = \"\xff\"\n".to_vec());
+        assert_eq!(&*text, "a = \"\u{fffd}\"\n");
+        assert_eq!(problem.unwrap().at, At::bytes(FileId(0), 5..8));
+    }
+}

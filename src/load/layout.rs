@@ -1,0 +1,234 @@
+//! Which files hold what: the one rule by which every kind is a file of many or a folder of one each.
+
+use super::limits::Holds;
+use super::tree::{EntryKind, Tree};
+use crate::model::workspace::Workspace;
+use crate::model::{Kind, id};
+
+/// A file to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Path from the workspace root.
+    pub path: String,
+    /// Its size in bytes as listed.
+    pub size: u64,
+    /// What it holds.
+    pub holds: Holds,
+}
+
+/// Files that are read together: one file, or all parts of one initiative.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// The kind of what it holds.
+    pub kind: Kind,
+    /// The id of what it holds; nothing for a file of many.
+    pub id: Option<Box<str>>,
+    /// Its files, the main one first.
+    pub files: Vec<Found>,
+}
+
+/// Something in the way: a path and what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Obstacle {
+    /// Path from the workspace root.
+    pub path: String,
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it.
+    pub help: &'static str,
+}
+
+/// The main file of an initiative kept as a folder.
+pub const MAIN_PART: &str = "initiative.toml";
+
+/// Where `kind` lives, without `.toml`.
+#[must_use]
+pub fn place(kind: Kind, workspace: &Workspace) -> String {
+    let path = workspace.paths.get(kind.plural()).map_or(kind.plural(), |path| path);
+    path.trim_end_matches('/').trim_end_matches(".toml").to_owned()
+}
+
+/// Lists every file to read, kinds that others refer to first.
+pub fn discover(tree: &dyn Tree, workspace: &Workspace) -> (Vec<Unit>, Vec<Obstacle>) {
+    let mut finder = Finder { tree, units: Vec::new(), obstacles: Vec::new() };
+    for kind in Kind::ALL {
+        finder.kind(*kind, &place(*kind, workspace));
+    }
+    (finder.units, finder.obstacles)
+}
+
+/// Whether `path` is made of plain names below the root.
+#[must_use]
+pub fn is_inside(path: &str) -> bool {
+    !path.is_empty()
+        && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+        && !path.contains(['\\', ':', '\0'])
+}
+
+struct Finder<'t> {
+    tree: &'t dyn Tree,
+    units: Vec<Unit>,
+    obstacles: Vec<Obstacle>,
+}
+
+impl Finder<'_> {
+    fn kind(&mut self, kind: Kind, place: &str) {
+        if !is_inside(place) {
+            let message = format!("`paths.{}` leads out of the workspace", kind.plural());
+            self.obstacle("canvass.toml", message, "give a path inside of the workspace, with / between its parts");
+            return;
+        }
+        let (parent, name) = place.rsplit_once('/').unwrap_or(("", place));
+        let file_name = format!("{name}.toml");
+        for (entry, entry_kind) in self.list(parent) {
+            if entry == file_name
+                && let Some(found) = self.regular(format!("{place}.toml"), entry_kind, Holds::Many)
+            {
+                self.units.push(Unit { kind, id: None, files: vec![found] });
+            }
+            if entry == name {
+                match entry_kind {
+                    EntryKind::Folder => self.folder(kind, place),
+                    EntryKind::Other(what) => self.not_regular(place, what),
+                    EntryKind::File(_) => {}
+                }
+            }
+        }
+    }
+
+    fn folder(&mut self, kind: Kind, folder: &str) {
+        for (name, entry_kind) in self.list(folder) {
+            let path = format!("{folder}/{name}");
+            if let Some(stem) = name.strip_suffix(".toml") {
+                if let Some(found) = self.regular(path, entry_kind, Holds::One)
+                    && self.valid_id(stem, &found.path)
+                {
+                    self.units.push(Unit { kind, id: Some(stem.into()), files: vec![found] });
+                }
+            } else if kind == Kind::Initiative && !name.starts_with('.') {
+                match entry_kind {
+                    EntryKind::Folder => self.parts(&name, &path),
+                    EntryKind::Other(what) => self.not_regular(&path, what),
+                    EntryKind::File(_) => {}
+                }
+            }
+        }
+    }
+
+    fn parts(&mut self, id: &str, folder: &str) {
+        let mut files = Vec::new();
+        for (name, entry_kind) in self.list(folder) {
+            if name.ends_with(".toml")
+                && let Some(found) = self.regular(format!("{folder}/{name}"), entry_kind, Holds::One)
+            {
+                files.push(found);
+            }
+        }
+        if files.is_empty() || !self.valid_id(id, folder) {
+            return;
+        }
+        files.sort_by_key(|found| !found.path.ends_with(&format!("/{MAIN_PART}")));
+        self.units.push(Unit { kind: Kind::Initiative, id: Some(id.into()), files });
+    }
+
+    fn list(&mut self, folder: &str) -> Vec<(String, EntryKind)> {
+        self.tree.list(folder).unwrap_or_else(|error| {
+            self.obstacle(folder, format!("the folder cannot be read: {error}"), "make it readable");
+            Vec::new()
+        })
+    }
+
+    fn regular(&mut self, path: String, kind: EntryKind, holds: Holds) -> Option<Found> {
+        match kind {
+            EntryKind::File(size) => Some(Found { path, size, holds }),
+            EntryKind::Folder => {
+                self.obstacle(&path, "a folder is called like a file".to_owned(), "rename it");
+                None
+            }
+            EntryKind::Other(what) => {
+                self.not_regular(&path, what);
+                None
+            }
+        }
+    }
+
+    fn not_regular(&mut self, path: &str, what: &str) {
+        let message = format!("a {what} is not read: only regular files inside of the repository are");
+        self.obstacle(path, message, "put the file itself here");
+    }
+
+    fn valid_id(&mut self, id: &str, path: &str) -> bool {
+        let valid = id::is_valid(id);
+        if !valid {
+            let message = format!("`{}` is not an id, so the file cannot be called so", super::limits::excerpt(id));
+            self.obstacle(path, message, "use 1 to 40 of a–z, 0–9 and -");
+        }
+        valid
+    }
+
+    fn obstacle(&mut self, path: &str, message: String, help: &'static str) {
+        self.obstacles.push(Obstacle { path: path.to_owned(), message, help });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::tree::MemoryTree;
+
+    fn summary(tree: &MemoryTree) -> (Vec<String>, Vec<String>) {
+        let (units, obstacles) = discover(tree, &Workspace::default());
+        let unit = |unit: Unit| {
+            let files: Vec<_> = unit.files.into_iter().map(|found| found.path).collect();
+            format!("{:?} {}: {}", unit.kind, unit.id.as_deref().unwrap_or("*"), files.join(" "))
+        };
+        (units.into_iter().map(unit).collect(), obstacles.into_iter().map(|obstacle| obstacle.path).collect())
+    }
+
+    #[test]
+    fn a_kind_is_a_file_or_a_folder() {
+        let tree = MemoryTree::new([
+            ("teams.toml", ""),
+            ("people/ana.toml", ""),
+            ("people/README.md", ""),
+            ("initiatives/one.toml", ""),
+            ("initiatives/two/conversations.toml", ""),
+            ("initiatives/two/initiative.toml", ""),
+            ("initiatives/.git/x.toml", ""),
+            ("other/x.toml", ""),
+        ]);
+        let (units, obstacles) = summary(&tree);
+        assert_eq!(
+            units,
+            [
+                "Person ana: people/ana.toml",
+                "Team *: teams.toml",
+                "Initiative one: initiatives/one.toml",
+                "Initiative two: initiatives/two/initiative.toml initiatives/two/conversations.toml",
+            ]
+        );
+        assert!(obstacles.is_empty());
+    }
+
+    #[test]
+    fn what_is_no_file_or_no_id_is_named() {
+        let mut tree = MemoryTree::new([("people/Ana.toml", ""), ("teams/x.toml/y.toml", "")]);
+        tree.withhold("systems.toml", EntryKind::Other("symbolic link"));
+        tree.withhold("initiatives/linked", EntryKind::Other("symbolic link"));
+        let (units, obstacles) = summary(&tree);
+        assert!(units.is_empty());
+        assert_eq!(obstacles, ["people/Ana.toml", "teams/x.toml", "systems.toml", "initiatives/linked"]);
+    }
+
+    #[test]
+    fn paths_may_move_kinds_but_not_out() {
+        let mut workspace = Workspace::default();
+        workspace.paths.insert("teams".into(), "org/groups".into());
+        workspace.paths.insert("people".into(), "../people".into());
+        let tree = MemoryTree::new([("org/groups.toml", ""), ("teams.toml", "")]);
+        let (units, obstacles) = discover(&tree, &workspace);
+        assert_eq!(units.len(), 1);
+        assert_eq!(units[0].files[0].path, "org/groups.toml");
+        assert_eq!(obstacles.len(), 1);
+    }
+}

@@ -1,0 +1,59 @@
+//! How large and how deep a file may be, checked before and right after it is parsed.
+//!
+//! The parser needs some 500 times a file's size in memory, so size comes first.
+
+/// Bytes a file holding one thing may have.
+pub const ONE_BYTES: usize = 64 * 1024;
+/// Bytes a file of many tables may have.
+pub const MANY_BYTES: usize = 1024 * 1024;
+/// Bytes any file may have.
+pub const MOST_BYTES: usize = MANY_BYTES;
+/// Keys and array elements a file holding one thing may have.
+pub const ONE_ITEMS: usize = 1_000;
+/// Keys and array elements a file of many tables may have.
+pub const MANY_ITEMS: usize = 20_000;
+/// How deep tables and arrays may be nested.
+pub const DEPTH: usize = 8;
+/// Syntax faults reported per file; more add nothing for a reader.
+pub const SYNTAX_FAULTS: usize = 20;
+/// Characters of a file quoted in a message.
+pub const EXCERPT: usize = 200;
+
+/// What a file holds, which decides how large it may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// One thing, or one part of it.
+    One,
+    /// A table of things by id.
+    Many,
+}
+
+impl Holds {
+    /// Bytes such a file may have.
+    #[must_use]
+    pub const fn bytes(self) -> usize {
+        match self {
+            Self::One => ONE_BYTES,
+            Self::Many => MANY_BYTES,
+        }
+    }
+
+    /// Keys and elements such a file may have.
+    #[must_use]
+    pub const fn items(self) -> usize {
+        match self {
+            Self::One => ONE_ITEMS,
+            Self::Many => MANY_ITEMS,
+        }
+    }
+}
+
+/// `text`, cut to what a message may quote, on one line.
+#[must_use]
+pub fn excerpt(text: &str) -> String {
+    let mut short: String = text.chars().take(EXCERPT).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}

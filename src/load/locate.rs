@@ -1,0 +1,142 @@
+//! From the place of a finding to line and column, only once somebody is to read it.
+//!
+//! Spans are not kept while loading: at 10,000 files they would cost more memory than the files. The few files that a
+//! finding points into are parsed again here.
+
+use super::document::find;
+use crate::diagnostic::{At, Part, Spot};
+use crate::source::{FileId, Location, Source, Sources};
+use std::collections::BTreeMap;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// Trees kept at a time; a tree needs some ten times the memory of its file.
+const MOST_TREES: usize = 32;
+
+/// Resolves places, parsing a file when the first place in it is asked for.
+pub struct Locator<'s> {
+    sources: &'s Sources,
+    trees: BTreeMap<FileId, Spanned<DeTable<'s>>>,
+}
+
+impl<'s> Locator<'s> {
+    /// A locator over `sources`.
+    #[must_use]
+    pub fn new(sources: &'s Sources) -> Self {
+        Self { sources, trees: BTreeMap::new() }
+    }
+
+    /// The bytes, line and column of `at`. A missing entry is placed at its nearest existing parent, a table at its
+    /// header, a whole file at its first byte.
+    pub fn locate(&mut self, at: &At) -> Location {
+        let source = self.sources.get(at.file);
+        let (span, pointer) = match &at.spot {
+            Spot::Whole => (0..0, String::new()),
+            Spot::Bytes(start, end) => {
+                let span = *start as usize..*end as usize;
+                let pointer = pointer_at(self.tree(at.file, source), span.start);
+                (span, pointer)
+            }
+            Spot::Entry(pointer, part) => {
+                let found = find(self.tree(at.file, source), pointer);
+                let exact = found.key.clone().filter(|_| *part == Part::Key && found.complete);
+                let span = exact.unwrap_or_else(|| header(source, &found.value, &found.pointer, found.key.as_ref()));
+                // A missing entry keeps its own pointer: that is what the finding is about.
+                (span, if found.complete { found.pointer } else { pointer.to_string() })
+            }
+        };
+        let end = span.end.min(source.text.len());
+        let span = span.start.min(end)..end;
+        Location { file: at.file, start: source.position(span.start), end: source.position(span.end), span, pointer }
+    }
+
+    fn tree(&mut self, file: FileId, source: &'s Source) -> &Spanned<DeTable<'s>> {
+        // Findings come sorted by file, so only a few trees are in use at a time.
+        if self.trees.len() >= MOST_TREES && !self.trees.contains_key(&file) {
+            self.trees.clear();
+        }
+        self.trees.entry(file).or_insert_with(|| DeTable::parse_recoverable(&source.text).0)
+    }
+}
+
+/// The bytes to underline for a value: of a value that runs over lines only the first.
+fn header(
+    source: &Source,
+    value: &std::ops::Range<usize>,
+    pointer: &str,
+    key: Option<&std::ops::Range<usize>>,
+) -> std::ops::Range<usize> {
+    if pointer.is_empty() {
+        return 0..0;
+    }
+    let text = source.slice(value.clone());
+    match text.split_once('\n') {
+        Some((line, _)) if !line.trim().is_empty() => value.start..value.start + line.trim_end().len(),
+        Some(_) => key.cloned().unwrap_or_else(|| value.clone()),
+        None => value.clone(),
+    }
+}
+
+/// The pointer of the innermost entry whose key or value covers byte `offset`.
+fn pointer_at(root: &Spanned<DeTable<'_>>, offset: usize) -> String {
+    fn covers(span: std::ops::Range<usize>, offset: usize) -> bool {
+        span.contains(&offset)
+    }
+    fn within_value(value: &Spanned<DeValue<'_>>, offset: usize) -> Option<String> {
+        let inner = match value.get_ref() {
+            DeValue::Table(table) => within_table(table, offset),
+            DeValue::Array(array) => array
+                .iter()
+                .enumerate()
+                .find_map(|(index, element)| Some(format!("/{index}{}", within_value(element, offset)?))),
+            _ => None,
+        };
+        inner.or_else(|| covers(value.span(), offset).then(String::new))
+    }
+    fn within_table(table: &DeTable<'_>, offset: usize) -> Option<String> {
+        table.iter().find_map(|(key, value)| {
+            let name = key.get_ref().replace('~', "~0").replace('/', "~1");
+            let inner = within_value(value, offset).or_else(|| covers(key.span(), offset).then(String::new))?;
+            Some(format!("/{name}{inner}"))
+        })
+    }
+    within_table(root.get_ref(), offset).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str =
+        "title = 'T'\n[problem]\nwho = 'w'\n[[ask]]\nid = 'a'\nteam = 'pay'\n[[ask]]\nid = 'b'\nwhat = '''\nx\ny'''\n";
+
+    fn locate(at: &At) -> (usize, usize, String, String) {
+        let sources = Sources::new(vec![Source { path: "x.toml".into(), text: TEXT.into() }]);
+        let location = Locator::new(&sources).locate(at);
+        let slice = sources.get(FileId(0)).slice(location.span).to_owned();
+        (location.start.line, location.start.column, slice, location.pointer)
+    }
+
+    #[test]
+    fn entries_are_placed_at_key_value_or_header() {
+        let at = |pointer: &str| At::value(FileId(0), pointer);
+        let place = |line, column, slice: &str, pointer: &str| (line, column, slice.to_owned(), pointer.to_owned());
+        assert_eq!(locate(&at("/ask/0/team")), place(6, 8, "'pay'", "/ask/0/team"));
+        assert_eq!(locate(&at("/ask/0/team").key()), place(6, 1, "team", "/ask/0/team"));
+        assert_eq!(locate(&at("/ask/1")), place(7, 1, "[[ask]]", "/ask/1"));
+        assert_eq!(locate(&at("/ask/1/decider")), place(7, 1, "[[ask]]", "/ask/1/decider"));
+        assert_eq!(locate(&at("/problem")), place(2, 1, "[problem]", "/problem"));
+        assert_eq!(locate(&at("/ask/1/what")), place(9, 8, "'''", "/ask/1/what"));
+        assert_eq!(locate(&at("/nothing")), place(1, 1, "", "/nothing"));
+        assert_eq!(locate(&At::file(FileId(0))), place(1, 1, "", ""));
+    }
+
+    #[test]
+    fn bytes_find_their_pointer() {
+        let team = TEXT.find("'pay'").unwrap();
+        let at = At::bytes(FileId(0), team..team + 5);
+        assert_eq!(locate(&at).3, "/ask/0/team");
+        let past = At::bytes(FileId(0), 5_000..6_000);
+        assert_eq!(locate(&past).2, "");
+    }
+}

@@ -1,0 +1,222 @@
+//! Trees out of a Git repository, straight from its object database: a commit, or the index. Nothing is checked out.
+
+use super::limits::MOST_BYTES;
+use super::tree::{EntryKind, MemoryTree};
+use git2::{ErrorCode, FileMode, Oid, Repository};
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
+
+/// Why Git could not give what was asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum GitError {
+    /// No repository around the folder.
+    #[error("{0} is not inside a Git repository")]
+    NoRepository(String),
+    /// A repository without a single commit.
+    #[error("the repository has no commits yet")]
+    NoCommits,
+    /// The revision names nothing.
+    #[error("`{0}` names no commit of this repository")]
+    NoRevision(String),
+    /// The history ends before a common ancestor.
+    #[error("`{0}` and the current commit have no common ancestor here")]
+    NoMergeBase(String),
+    /// The clone was made with a limited depth, and what is asked for lies beyond it.
+    #[error("this clone is shallow, and `{0}` lies beyond its depth")]
+    Shallow(String),
+    /// A bare repository has no working tree.
+    #[error("the repository is bare: it has no files, only commits")]
+    Bare,
+    /// Anything else that libgit2 says.
+    #[error("Git: {}", .0.message())]
+    Git(#[from] git2::Error),
+}
+
+impl GitError {
+    /// How to mend it, in one sentence.
+    #[must_use]
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::NoRepository(_) => "run `git init`, or leave out the options that need a repository",
+            Self::NoCommits => "commit first, or leave out the option",
+            Self::NoRevision(_) => "check the name; a remote branch needs its remote, such as `origin/main`",
+            Self::NoMergeBase(_) => "name a commit that the current one descends from",
+            Self::Shallow(_) => "run `git fetch --unshallow`; in GitHub Actions set `fetch-depth: 0` for the checkout",
+            Self::Bare => "name a commit with `--at`, such as `--at HEAD`",
+            Self::Git(_) => "check the repository with `git fsck`",
+        }
+    }
+}
+
+/// A repository, and the folder of the workspace inside it.
+pub struct History {
+    path: PathBuf,
+    repository: Repository,
+    prefix: String,
+}
+
+/// A file at a commit or in the index: path below the workspace, object and mode.
+struct Blob {
+    path: String,
+    id: Oid,
+    mode: u32,
+}
+
+impl History {
+    /// Opens the repository around `workspace`.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, or it cannot be read.
+    pub fn open(workspace: &Path) -> Result<Self, GitError> {
+        let none = || GitError::NoRepository(workspace.display().to_string());
+        let repository = Repository::discover(workspace).map_err(|error| match error.code() {
+            ErrorCode::NotFound => none(),
+            _ => error.into(),
+        })?;
+        let prefix = match repository.workdir() {
+            Some(root) => {
+                let (root, workspace) = (root.canonicalize(), workspace.canonicalize());
+                let (Ok(root), Ok(workspace)) = (root, workspace) else { return Err(none()) };
+                let relative = workspace.strip_prefix(root).map_err(|_| none())?;
+                let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
+                if parts.is_empty() { String::new() } else { format!("{}/", parts.join("/")) }
+            }
+            None => String::new(),
+        };
+        Ok(Self { path: repository.path().to_owned(), repository, prefix })
+    }
+
+    /// Whether it is a bare repository.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        self.repository.is_bare()
+    }
+
+    /// The root of the working tree.
+    #[must_use]
+    pub fn root(&self) -> Option<&Path> {
+        self.repository.workdir()
+    }
+
+    /// The workspace as it was at `revision`.
+    ///
+    /// # Errors
+    ///
+    /// When the revision names no commit, or the repository cannot be read.
+    pub fn at(&self, revision: &str) -> Result<MemoryTree, GitError> {
+        self.at_commit(self.commit(revision)?)
+    }
+
+    /// The workspace at the commit where `revision` and the current commit parted, with that commit's short name.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such commit here, for example in a shallow clone, or the repository cannot be read.
+    pub fn at_merge_base(&self, revision: &str) -> Result<(MemoryTree, String), GitError> {
+        let other = self.commit(revision)?;
+        let head = self.commit("HEAD")?;
+        let base = self.repository.merge_base(head, other).map_err(|error| match error.code() {
+            ErrorCode::NotFound if self.repository.is_shallow() => GitError::Shallow(revision.to_owned()),
+            ErrorCode::NotFound => GitError::NoMergeBase(revision.to_owned()),
+            _ => error.into(),
+        })?;
+        let name = base.to_string().chars().take(7).collect();
+        Ok((self.at_commit(base)?, name))
+    }
+
+    fn commit(&self, revision: &str) -> Result<Oid, GitError> {
+        if self.repository.is_empty()? {
+            return Err(GitError::NoCommits);
+        }
+        let object = self.repository.revparse_single(revision).and_then(|object| object.peel_to_commit());
+        object.map(|commit| commit.id()).map_err(|_| {
+            if revision == "HEAD" {
+                GitError::NoCommits
+            } else if self.repository.is_shallow() {
+                GitError::Shallow(revision.to_owned())
+            } else {
+                GitError::NoRevision(revision.to_owned())
+            }
+        })
+    }
+
+    fn at_commit(&self, commit: Oid) -> Result<MemoryTree, GitError> {
+        let root = self.repository.find_commit(commit)?.tree()?;
+        let folder = match self.prefix.trim_end_matches('/') {
+            "" => root,
+            prefix => match root.get_path(Path::new(prefix)) {
+                Ok(entry) => self.repository.find_tree(entry.id())?,
+                Err(error) if error.code() == ErrorCode::NotFound => return Ok(MemoryTree::default()),
+                Err(error) => return Err(error.into()),
+            },
+        };
+        let mut blobs = Vec::new();
+        folder.walk(git2::TreeWalkMode::PreOrder, |parent, entry| {
+            let name = entry.name().unwrap_or_default();
+            if entry.kind() == Some(git2::ObjectType::Tree) {
+                return git2::TreeWalkResult::Ok;
+            }
+            let mode = u32::try_from(entry.filemode()).unwrap_or(0);
+            blobs.push(Blob { path: format!("{parent}{name}"), id: entry.id(), mode });
+            git2::TreeWalkResult::Ok
+        })?;
+        self.read(blobs)
+    }
+
+    /// The workspace as the index has it: what the next commit would hold.
+    ///
+    /// # Errors
+    ///
+    /// When the repository is bare or cannot be read.
+    pub fn staged(&self) -> Result<MemoryTree, GitError> {
+        if self.is_bare() {
+            return Err(GitError::Bare);
+        }
+        let index = self.repository.index()?;
+        let blob = |entry: git2::IndexEntry| {
+            let path = String::from_utf8(entry.path).ok()?.strip_prefix(&self.prefix)?.to_owned();
+            Some(Blob { path, id: entry.id, mode: entry.mode })
+        };
+        self.read(index.iter().filter_map(blob).collect())
+    }
+
+    /// Reads TOML and JSON files, which are all that loading asks for; each thread opens the repository for itself.
+    fn read(&self, blobs: Vec<Blob>) -> Result<MemoryTree, GitError> {
+        let path = self.path.as_path();
+        let open = || Repository::open(path);
+        let entries: Vec<(String, Result<Vec<u8>, EntryKind>)> = blobs
+            .into_par_iter()
+            .filter(|blob| blob.path.ends_with(".toml") || blob.path.ends_with(".json"))
+            .map_init(open, |repository, blob| {
+                let repository = repository.as_ref().map_err(|error| git2::Error::from_str(error.message()))?;
+                let content = content(repository, &blob)?;
+                Ok((blob.path, content))
+            })
+            .collect::<Result<_, git2::Error>>()?;
+        let mut tree = MemoryTree::default();
+        for (path, content) in entries {
+            match content {
+                Ok(bytes) => tree.insert(path, bytes),
+                Err(kind) => tree.withhold(path, kind),
+            }
+        }
+        Ok(tree)
+    }
+}
+
+/// The bytes of a regular file, or what it is instead; what is too large to be loaded is not read.
+fn content(repository: &Repository, blob: &Blob) -> Result<Result<Vec<u8>, EntryKind>, git2::Error> {
+    const REGULAR: [FileMode; 3] = [FileMode::Blob, FileMode::BlobExecutable, FileMode::BlobGroupWritable];
+    if blob.mode == u32::from(FileMode::Link) {
+        return Ok(Err(EntryKind::Other("symbolic link")));
+    }
+    if !REGULAR.iter().any(|mode| u32::from(*mode) == blob.mode) {
+        return Ok(Err(EntryKind::Other("submodule")));
+    }
+    let (size, _) = repository.odb()?.read_header(blob.id)?;
+    if size > MOST_BYTES {
+        return Ok(Err(EntryKind::File(size as u64)));
+    }
+    Ok(Ok(repository.find_blob(blob.id)?.content().to_vec()))
+}

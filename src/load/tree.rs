@@ -1,0 +1,126 @@
+//! A tree of files to load from, whatever it is kept in, and one kept in memory.
+//!
+//! The working tree is in [`super::worktree`], commits and the index in [`super::revision`].
+
+use std::collections::BTreeMap;
+use std::io;
+
+/// What stands under a name in a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A regular file of so many bytes.
+    File(u64),
+    /// A folder.
+    Folder,
+    /// Anything else, such as a symbolic link, by the word a message uses for it.
+    Other(&'static str),
+}
+
+/// Files by their paths from the workspace root, `/` between the parts.
+///
+/// An implementation never follows links and never blocks: what is not a regular file is only listed.
+pub trait Tree: Sync {
+    /// The direct children of `folder` (empty for the root) by name, in the order of their names; nothing when there
+    /// is no such folder.
+    ///
+    /// # Errors
+    ///
+    /// When the folder exists and cannot be read.
+    fn list(&self, folder: &str) -> io::Result<Vec<(String, EntryKind)>>;
+
+    /// The bytes of the regular file at `path`.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such file, it is no regular file, or it cannot be read.
+    fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+}
+
+/// A tree kept in memory.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryTree(BTreeMap<String, MemoryEntry>);
+
+#[derive(Clone, Debug)]
+enum MemoryEntry {
+    Bytes(Vec<u8>),
+    Withheld(EntryKind),
+}
+
+impl MemoryTree {
+    /// A tree of `files`, each a path and its bytes.
+    pub fn new<P: Into<String>, B: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, B)>) -> Self {
+        let entry = |(path, bytes): (P, B)| (path.into(), MemoryEntry::Bytes(bytes.into()));
+        Self(files.into_iter().map(entry).collect())
+    }
+
+    /// Adds or replaces a file.
+    pub fn insert(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
+        self.0.insert(path.into(), MemoryEntry::Bytes(bytes.into()));
+    }
+
+    /// Adds something whose content is not kept: a link, or a file too large to be of use.
+    pub fn withhold(&mut self, path: impl Into<String>, kind: EntryKind) {
+        self.0.insert(path.into(), MemoryEntry::Withheld(kind));
+    }
+
+    /// Takes a file out.
+    pub fn remove(&mut self, path: &str) {
+        self.0.remove(path);
+    }
+
+    /// The paths of everything in it, in order.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+}
+
+impl Tree for MemoryTree {
+    fn list(&self, folder: &str) -> io::Result<Vec<(String, EntryKind)>> {
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let mut children = BTreeMap::new();
+        for (path, entry) in self.0.range(prefix.clone()..) {
+            let Some(rest) = path.strip_prefix(&prefix) else { break };
+            match rest.split_once('/') {
+                Some((name, _)) => children.insert(name.to_owned(), EntryKind::Folder),
+                None => children.insert(
+                    rest.to_owned(),
+                    match entry {
+                        MemoryEntry::Bytes(bytes) => EntryKind::File(bytes.len() as u64),
+                        MemoryEntry::Withheld(kind) => *kind,
+                    },
+                ),
+            };
+        }
+        Ok(children.into_iter().collect())
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        match self.0.get(path) {
+            Some(MemoryEntry::Bytes(bytes)) => Ok(bytes.clone()),
+            _ => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_direct_children_in_order() {
+        let mut tree = MemoryTree::new([("a/b/c.toml", ""), ("a/a.toml", "x"), ("a.toml", ""), ("z/q.toml", "")]);
+        tree.withhold("a/link.toml", EntryKind::Other("symbolic link"));
+        let children = tree.list("a").unwrap();
+        assert_eq!(
+            children,
+            [
+                ("a.toml".to_owned(), EntryKind::File(1)),
+                ("b".to_owned(), EntryKind::Folder),
+                ("link.toml".to_owned(), EntryKind::Other("symbolic link")),
+            ]
+        );
+        assert_eq!(tree.list("").unwrap().len(), 3);
+        assert!(tree.list("none").unwrap().is_empty());
+        assert!(tree.read("a/link.toml").is_err());
+    }
+}

@@ -1,0 +1,375 @@
+//! Reads one unit, a file or all parts of one initiative, from bytes to entities.
+
+use super::check::Schema;
+use super::deserialize::{self, Fault};
+use super::document::{self, Document};
+use super::layout;
+use super::limits::{self, Holds};
+use super::tree::Tree;
+use crate::diagnostic::{At, Code, Diagnostic, Spot};
+use crate::model::portfolio::{Contribution, Origin};
+use crate::model::{
+    Argument, Cycle, Incident, Initiative, Kind, Person, Problem, StrategyItem, System, Team, Theme, Workspace, id,
+};
+use crate::source::{FileId, Source};
+use serde::de::DeserializeOwned;
+use std::sync::OnceLock;
+use toml::de::DeTable;
+
+/// A file to read, with the id it will have.
+pub(super) struct PlannedFile<'t> {
+    pub(super) file: FileId,
+    pub(super) tree: &'t dyn Tree,
+    /// Path inside of its tree.
+    pub(super) path: String,
+    /// Path as printed.
+    pub(super) shown: String,
+    pub(super) size: u64,
+    pub(super) holds: Holds,
+}
+
+/// A unit to read.
+pub(super) struct Plan<'t> {
+    pub(super) kind: Kind,
+    pub(super) id: Option<Box<str>>,
+    pub(super) files: Vec<PlannedFile<'t>>,
+}
+
+/// A thing of any kind.
+pub(super) enum Entity {
+    Person(Person),
+    Team(Box<Team>),
+    Cycle(Cycle),
+    System(Box<System>),
+    Problem(Problem),
+    Incident(Incident),
+    Strategy(StrategyItem),
+    Theme(Theme),
+    Argument(Argument),
+    Initiative(Box<Initiative>),
+}
+
+/// An entity with its id and origin; without a value when it could not be read.
+pub(super) struct Named {
+    pub(super) id: Box<str>,
+    pub(super) at: At,
+    pub(super) origin: Origin,
+    pub(super) value: Option<Entity>,
+}
+
+/// What a unit holds.
+#[derive(Default)]
+pub(super) struct UnitRead {
+    pub(super) sources: Vec<Source>,
+    pub(super) problems: Vec<Diagnostic>,
+    pub(super) entities: Vec<Named>,
+}
+
+/// The schemas in force, compiled when the first file needs them.
+pub(super) struct Schemas<'w> {
+    enabled: bool,
+    kinds: [OnceLock<Option<Schema>>; Kind::ALL.len()],
+    extra: [(Kind, Option<&'w Schema>); 3],
+}
+
+impl<'w> Schemas<'w> {
+    pub(super) fn new(enabled: bool, extra: [(Kind, Option<&'w Schema>); 3]) -> Self {
+        Self { enabled, kinds: Default::default(), extra }
+    }
+
+    fn of(&self, kind: Kind) -> Option<&Schema> {
+        let cell = self.kinds.get(kind as usize).filter(|_| self.enabled)?;
+        cell.get_or_init(|| Schema::compile(super::schema::entity(kind)).ok()).as_ref()
+    }
+
+    fn extra(&self, kind: Kind) -> Option<&Schema> {
+        self.extra.iter().find(|(other, _)| *other == kind).and_then(|(_, schema)| *schema).filter(|_| self.enabled)
+    }
+}
+
+/// Reads the settings file.
+pub(super) fn read_workspace(file: &PlannedFile<'_>, schema: Option<&Schema>) -> (Workspace, Origin, UnitRead) {
+    let mut read = UnitRead::default();
+    let text = read_text(file, &mut read.problems);
+    let document = document::parse(file.file, &text, Holds::One);
+    let table = document.root.get_ref();
+    check(file.file, &document, table, "", schema, &mut read.problems);
+    read.problems.extend(document.problems);
+    let outcome = deserialize::read::<Workspace>(&[table]);
+    report_faults(&[(file.file, "")], outcome.faults, &mut read.problems);
+    let origin = Origin {
+        contributions: vec![Contribution { file: Some(file.file), ..Contribution::default() }],
+        references: outcome.references.into(),
+        ..Origin::default()
+    };
+    drop(document.root);
+    read.sources.push(Source { path: file.shown.as_str().into(), text });
+    (outcome.value.unwrap_or_default(), origin, read)
+}
+
+/// Reads every file of `plan`.
+pub(super) fn read(plan: &Plan<'_>, schemas: &Schemas<'_>) -> UnitRead {
+    let mut unit = UnitRead::default();
+    let texts: Vec<Box<str>> = plan.files.iter().map(|file| read_text(file, &mut unit.problems)).collect();
+    let unread = unit.problems.len();
+    let documents: Vec<Document<'_>> =
+        plan.files.iter().zip(&texts).map(|(file, text)| document::parse(file.file, text, file.holds)).collect();
+    for document in &documents {
+        unit.problems.extend(document.problems.iter().cloned());
+    }
+    // What is broken or could not be read at all is known by its id alone: measuring a part would mislead.
+    let broken = unread > 0 || documents.iter().any(|document| !document.broken.is_empty());
+    match &plan.id {
+        Some(id) => {
+            let tables: Vec<_> = documents.iter().map(|document| document.root.get_ref()).collect();
+            // Of a file that could not be read at all, every missing key would be reported.
+            for (file, document) in plan.files.iter().zip(&documents).filter(|(_, document)| !document.text.is_empty())
+            {
+                check_kind(plan.kind, file.file, document, document.root.get_ref(), "", schemas, &mut unit.problems);
+            }
+            let places: Vec<(FileId, &str)> = plan.files.iter().map(|file| (file.file, "")).collect();
+            let at = places.first().map_or(At::file(FileId(u32::MAX)), |(file, _)| At::file(*file));
+            unit.entities.push(entity(plan.kind, id, at, &places, &tables, broken, &mut unit.problems));
+        }
+        None => {
+            for (file, document) in plan.files.iter().zip(&documents) {
+                let broken = broken && plan.kind == Kind::Initiative;
+                read_many(plan.kind, file.file, document, broken, schemas, &mut unit);
+            }
+        }
+    }
+    drop(documents);
+    let source = |(file, text): (&PlannedFile<'_>, Box<str>)| Source { path: file.shown.as_str().into(), text };
+    unit.sources = plan.files.iter().zip(texts).map(source).collect();
+    unit
+}
+
+/// The text of a file, or an empty one and a finding.
+fn read_text(file: &PlannedFile<'_>, problems: &mut Vec<Diagnostic>) -> Box<str> {
+    let most = file.holds.bytes();
+    let too_large = |size: u64| {
+        let help = match file.holds {
+            Holds::One => "split it, or keep details where they are linked from",
+            Holds::Many => "use a folder with one file per id instead",
+        };
+        Diagnostic::new(
+            Code::SCHEMA,
+            At::file(file.file),
+            format!("the file has {size} bytes, at most {most} are read"),
+        )
+        .help(help)
+        .about("too large")
+    };
+    if file.size > most as u64 {
+        problems.push(too_large(file.size));
+        return Box::default();
+    }
+    match file.tree.read(&file.path) {
+        Ok(bytes) if bytes.len() > most => {
+            problems.push(too_large(bytes.len() as u64));
+            Box::default()
+        }
+        Ok(bytes) => {
+            let (text, problem) = document::decode(file.file, bytes);
+            problems.extend(problem);
+            text
+        }
+        Err(error) => {
+            problems.push(
+                Diagnostic::new(Code::SCHEMA, At::file(file.file), format!("the file cannot be read: {error}"))
+                    .help("check that it exists and may be read")
+                    .about("unreadable"),
+            );
+            Box::default()
+        }
+    }
+}
+
+/// Reads a file that is a table of things by id.
+fn read_many(
+    kind: Kind,
+    file: FileId,
+    document: &Document<'_>,
+    broken: bool,
+    schemas: &Schemas<'_>,
+    unit: &mut UnitRead,
+) {
+    for (key, value) in document.root.get_ref() {
+        let name: &str = key.get_ref();
+        let base = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
+        let at = At::value(file, base.as_str()).key();
+        let Some(table) = value.get_ref().as_table() else {
+            let shown = limits::excerpt(name);
+            let singular = kind.singular();
+            unit.problems.push(
+                Diagnostic::new(Code::SCHEMA, at, format!("`{shown}` must be a table, not a value"))
+                    .label(format!("expected a {singular}"))
+                    .help(format!("every {singular} here is a table: [{shown}]")),
+            );
+            continue;
+        };
+        if !id::is_valid(name) {
+            let shown = limits::excerpt(name);
+            unit.problems.push(
+                Diagnostic::new(Code::SCHEMA, at.clone(), format!("`{shown}` is not an id"))
+                    .label("not of the form of an id")
+                    .help("use 1 to 40 of a–z, 0–9 and -"),
+            );
+        }
+        check_kind(kind, file, document, table, &base, schemas, &mut unit.problems);
+        let named = entity(kind, name, at, &[(file, &base)], &[table], broken, &mut unit.problems);
+        unit.entities.push(named);
+    }
+}
+
+fn check_kind(
+    kind: Kind,
+    file: FileId,
+    document: &Document<'_>,
+    table: &DeTable<'_>,
+    base: &str,
+    schemas: &Schemas<'_>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    check(file, document, table, base, schemas.of(kind), problems);
+    if let (Some(schema), Some(extra)) =
+        (schemas.extra(kind), table.get("extra").and_then(|extra| extra.get_ref().as_table()))
+    {
+        check(file, document, extra, &format!("{base}/extra"), Some(schema), problems);
+    }
+}
+
+/// Checks `table`, and drops what a syntax fault beside it explains.
+fn check(
+    file: FileId,
+    document: &Document<'_>,
+    table: &DeTable<'_>,
+    base: &str,
+    schema: Option<&Schema>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let Some(schema) = schema else { return };
+    if document.broken.is_empty() {
+        schema.check(file, &document.root, table, base, problems);
+        return;
+    }
+    let mut found = Vec::new();
+    schema.check(file, &document.root, table, base, &mut found);
+    // Recovery leaves out or misreads what stands on the line of a fault or the next, so only the rest is sure.
+    let source = &document.text;
+    let line = |offset: usize| source.bytes().take(offset).filter(|byte| *byte == b'\n').count();
+    let faults: Vec<usize> = document.broken.iter().map(|fault| line(fault.start)).collect();
+    problems.extend(found.into_iter().filter(|problem| {
+        let Spot::Entry(pointer, _) = &problem.at.spot else { return false };
+        let found = line(document::find(&document.root, pointer).value.start);
+        !problem.about.starts_with("lacks") && !faults.iter().any(|fault| (*fault..=fault + 1).contains(&found))
+    }));
+}
+
+/// Reads one entity from the tables of its files.
+fn entity(
+    kind: Kind,
+    id: &str,
+    at: At,
+    places: &[(FileId, &str)],
+    tables: &[&DeTable<'_>],
+    broken: bool,
+    problems: &mut Vec<Diagnostic>,
+) -> Named {
+    let mut origin = Origin { contributions: contributions(places, tables, problems), ..Origin::default() };
+    if broken {
+        return Named { id: id.into(), at, origin, value: None };
+    }
+    let mut reader = Reader { places, tables, origin: &mut origin, problems };
+    let value = match kind {
+        Kind::Person => reader.read().map(Entity::Person),
+        Kind::Team => reader.read().map(Box::new).map(Entity::Team),
+        Kind::Cycle => reader.read().map(Entity::Cycle),
+        Kind::System => reader.read().map(Box::new).map(Entity::System),
+        Kind::Problem => reader.read().map(Entity::Problem),
+        Kind::Incident => reader.read().map(Entity::Incident),
+        Kind::Strategy => reader.read().map(Entity::Strategy),
+        Kind::Theme => reader.read().map(Entity::Theme),
+        Kind::Argument => reader.read().map(Entity::Argument),
+        Kind::Initiative => reader.read().map(Box::new).map(Entity::Initiative),
+    };
+    Named { id: id.into(), at, origin, value }
+}
+
+struct Reader<'r, 't> {
+    places: &'r [(FileId, &'r str)],
+    tables: &'r [&'t DeTable<'t>],
+    origin: &'r mut Origin,
+    problems: &'r mut Vec<Diagnostic>,
+}
+
+impl Reader<'_, '_> {
+    fn read<T: DeserializeOwned>(&mut self) -> Option<T> {
+        let outcome = deserialize::read(self.tables);
+        self.origin.references = outcome.references.into();
+        self.origin.skipped = outcome.faults.iter().map(|fault| fault.pointer.as_str().into()).collect();
+        report_faults(self.places, outcome.faults, self.problems);
+        outcome.value
+    }
+}
+
+/// Reports values that could not be read, where the schema has not said so already.
+fn report_faults(places: &[(FileId, &str)], faults: Vec<Fault>, problems: &mut Vec<Diagnostic>) {
+    for fault in faults {
+        let Some((file, base)) = places.get(fault.contribution) else { continue };
+        // The schema speaks of the value or of something inside it.
+        let said = problems.iter().any(|problem| {
+            let Spot::Entry(pointer, _) = &problem.at.spot else { return false };
+            problem.at.file == *file
+                && (fault.span.is_empty() || pointer.starts_with(&format!("{base}{}", fault.pointer)))
+        });
+        // A part's pointers count from its own first element; spans are right in every part.
+        if !said {
+            let at = if fault.span.is_empty() { At::file(*file) } else { At::bytes(*file, fault.span) };
+            problems.push(
+                Diagnostic::new(Code::SCHEMA, at, fault.message)
+                    .label("cannot be read")
+                    .help("see the description of the key"),
+            );
+        }
+    }
+}
+
+/// What each file contributes, and a finding for every single value that two of them give.
+fn contributions(
+    places: &[(FileId, &str)],
+    tables: &[&DeTable<'_>],
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Contribution> {
+    let single = tables.len() == 1;
+    let mut contributions: Vec<Contribution> = Vec::with_capacity(tables.len());
+    for ((file, base), table) in places.iter().zip(tables) {
+        let mut keys = Vec::new();
+        for (key, value) in table.iter().filter(|_| !single) {
+            let name: &str = key.get_ref();
+            let length = value.get_ref().as_array().map(|array| array.iter().len());
+            let earlier = contributions.iter().find(|other| other.keys.iter().any(|(other, _)| **other == *name));
+            if let (None, Some(earlier)) = (length, earlier) {
+                let first = At::value(earlier.file.unwrap_or(*file), format!("/{name}")).key();
+                problems.push(
+                    Diagnostic::new(
+                        Code::SCHEMA,
+                        At::value(*file, format!("{base}/{name}")).key(),
+                        format!("`{}` is given in two parts of the initiative", limits::excerpt(name)),
+                    )
+                    .label("given again")
+                    .related(first, "first given here")
+                    .help("keep one of them; only lists may be spread over parts"),
+                );
+            }
+            keys.push((name.into(), length.unwrap_or(0)));
+        }
+        contributions.push(Contribution { file: Some(*file), base: (*base).into(), keys });
+    }
+    contributions
+}
+
+/// Whether a unit of the overlay adds to `id` of the repository rather than standing alone.
+pub(super) fn is_same(plan: &Plan<'_>, unit: &layout::Unit) -> bool {
+    plan.kind == unit.kind && plan.id.is_some() && plan.id == unit.id
+}

@@ -1,0 +1,77 @@
+//! The tree of files on disk, as they are now.
+
+use super::tree::{EntryKind, Tree};
+use std::fs::{self, FileType, Metadata};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// The files under a folder on disk.
+#[derive(Clone, Debug)]
+pub struct Worktree {
+    root: PathBuf,
+}
+
+impl Worktree {
+    /// The files under `root`.
+    #[must_use]
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    fn resolve(&self, path: &str) -> PathBuf {
+        path.split('/').filter(|part| !part.is_empty()).fold(self.root.clone(), |path, part| path.join(part))
+    }
+}
+
+impl Tree for Worktree {
+    fn list(&self, folder: &str) -> io::Result<Vec<(String, EntryKind)>> {
+        let path = self.resolve(folder);
+        // Only the root may be reached through a link: a linked kind folder could lead out of the repository.
+        let entries = match fs::symlink_metadata(&path) {
+            Ok(metadata) if metadata.is_dir() || folder.is_empty() => fs::read_dir(&path)?,
+            Ok(_) => return Ok(Vec::new()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let mut children = Vec::new();
+        for entry in entries {
+            let entry = entry?;
+            // A name that is not Unicode cannot be an id, so nothing of ours is called so.
+            let Ok(name) = entry.file_name().into_string() else { continue };
+            children.push((name, entry_kind(&entry)?));
+        }
+        children.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        Ok(children)
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let path = self.resolve(path);
+        let metadata = fs::symlink_metadata(&path)?;
+        if !metadata.is_file() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+        }
+        read_at_most(&path, &metadata)
+    }
+}
+
+/// Reads no more than the file was long when it was looked at, so that one growing meanwhile ends the read.
+fn read_at_most(path: &Path, metadata: &Metadata) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0).min(super::limits::MOST_BYTES));
+    fs::File::open(path)?.take(metadata.len()).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn entry_kind(entry: &fs::DirEntry) -> io::Result<EntryKind> {
+    let file_type = entry.file_type()?;
+    Ok(if file_type.is_file() {
+        EntryKind::File(entry.metadata()?.len())
+    } else if file_type.is_dir() {
+        EntryKind::Folder
+    } else {
+        EntryKind::Other(word_for(file_type))
+    })
+}
+
+fn word_for(file_type: FileType) -> &'static str {
+    if file_type.is_symlink() { "symbolic link" } else { "pipe, socket or device" }
+}
