@@ -188,6 +188,7 @@ fn fit_to_toml(schema: &mut Schema) {
     if object.get("default").is_some_and(says_nothing) {
         object.shift_remove("default");
     }
+    order_keywords(object);
     let most: Option<u64> = match object.get("format").and_then(Value::as_str) {
         Some("uint8") => Some(u8::MAX.into()),
         Some("uint32") => Some(u32::MAX.into()),
@@ -198,6 +199,21 @@ fn fit_to_toml(schema: &mut Schema) {
     if let Some(most) = most {
         object.entry("maximum").or_insert_with(|| most.into());
     }
+}
+
+/// The order in which a schema's keywords are read best; others stand between `type` and `properties`.
+const FIRST: &[&str] = &["$schema", "title", "description", "type"];
+const LAST: &[&str] = &["properties", "patternProperties", "items", "additionalProperties", "required", "default"];
+
+fn order_keywords(object: &mut Map<String, Value>) {
+    let rank = |key: &String| {
+        let first = FIRST.iter().position(|word| word == key);
+        let last = LAST.iter().position(|word| word == key).map(|place| FIRST.len() + 1 + place);
+        first.or(last).unwrap_or(FIRST.len())
+    };
+    let mut entries: Vec<_> = std::mem::take(object).into_iter().collect();
+    entries.sort_by_key(|(key, _)| rank(key));
+    object.extend(entries);
 }
 
 /// Takes the marks of references out, and with a `portfolio` puts the ids it has in their place.
@@ -229,10 +245,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dump() {
+    fn words_name_every_kind_of_file() {
+        assert_eq!(names().count(), 1 + 2 * Kind::ALL.len());
         for name in SchemaName::all() {
-            let text = serde_json::to_string_pretty(&schema(name)).unwrap();
-            std::fs::write(format!("/tmp/wt/schema-out/{}", name.file_name()), text).unwrap();
+            assert_eq!(name.as_str().parse(), Ok(name));
         }
+        assert!("kpi".parse::<SchemaName>().is_err());
+    }
+
+    #[test]
+    fn nothing_is_null_referred_to_or_marked() {
+        for name in SchemaName::all() {
+            let text = schema(name).to_string();
+            for word in ["null", "$ref", "x-canvass", "uint", "double"] {
+                assert!(!text.contains(word), "{name} has {word}");
+            }
+        }
+    }
+
+    #[test]
+    fn known_ids_become_choices() {
+        let mut portfolio = Portfolio::default();
+        portfolio.unreadable.insert((Kind::Person, "ana".into()));
+        let team = with_repo_data(SchemaName::One(Kind::Team), &portfolio);
+        assert_eq!(team.pointer("/properties/members/items/enum"), Some(&json!(["ana"])));
+        assert_eq!(team.pointer("/properties/members/items/pattern"), None);
+        assert_eq!(team.pointer("/properties/parent/pattern"), Some(&id::PATTERN.into()), "no team is known");
+        let initiative = with_repo_data(SchemaName::One(Kind::Initiative), &portfolio);
+        let stance = initiative.pointer("/properties/conversation/items/properties/stance").unwrap();
+        assert_eq!(stance.pointer("/properties/ana/type"), Some(&"string".into()));
+        assert_eq!(stance.pointer("/patternProperties"), None);
     }
 }

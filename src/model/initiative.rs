@@ -407,6 +407,7 @@ pub struct Conversation {
     pub outcome: Option<ConversationOutcome>,
     /// Where people stand; private, never printed unless `[privacy]` says so.
     #[serde(default)]
+    #[schemars(extend("x-canvass-ref-keys" = "person"))]
     pub stance: BTreeMap<PersonId, Stance>,
     /// What they asked for before they can agree.
     #[serde(default)]

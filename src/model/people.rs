@@ -131,6 +131,7 @@ pub struct Team {
     pub offers: Vec<Offer>,
     /// The day this team plans, per cycle, where it differs from the cycle's own.
     #[serde(default)]
+    #[schemars(extend("x-canvass-ref-keys" = "cycle"))]
     pub planning: BTreeMap<CycleId, Date>,
     /// Anything else you wish to keep; checked by your own schema if `[schemas]` names one.
     #[schemars(with = "Option<BTreeMap<String, serde_json::Value>>")]
