@@ -1,1 +1,26 @@
-//! rules
+//! What is wrong: rules as records, in families, run over everything that was loaded.
+//!
+//! A family file holds `const RULES` and the check functions under it; adding a rule is a record, a function and a
+//! folder of fixtures. What is *true* is measured in [`crate::insight`]; how findings look is left to [`crate::render`].
+
+pub mod context;
+pub mod rule;
+
+pub use context::{Context, Subject};
+pub use rule::{Check, Rule};
+
+use crate::diagnostic::Code;
+
+/// Every family, in the order of the codes.
+const FAMILIES: &[&[Rule]] = &[];
+
+/// Every rule, in the order of the codes.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    FAMILIES.iter().copied().flatten()
+}
+
+/// The rule called `code`.
+#[must_use]
+pub fn find(code: Code) -> Option<&'static Rule> {
+    all().find(|rule| rule.code == code)
+}
