@@ -3,6 +3,7 @@
 //! A family file holds `const RULES` and the check functions under it; adding a rule is a record, a function and a
 //! folder of fixtures. What is *true* is measured in [`crate::insight`]; how findings look is left to [`crate::render`].
 
+pub mod baseline;
 pub mod context;
 pub mod rule;
 

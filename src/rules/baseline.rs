@@ -1,0 +1,257 @@
+//! Tells findings that a change brings from those that were there before, by what each is about.
+//!
+//! A finding is the same when its rule, the thing it is about and the record inside that thing are the same, whatever
+//! became of lines, positions in lists, file names and the order of files.
+
+use crate::diagnostic::{At, Code, Diagnostic, Part, Spot};
+use crate::load::{Loaded, layout};
+use crate::model::{Kind, Portfolio};
+use crate::source::FileId;
+use std::collections::BTreeMap;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// Findings of a change, by whether the change brings them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Split {
+    /// Findings that were not there before.
+    pub new: Vec<Diagnostic>,
+    /// Findings that were.
+    pub existing: Vec<Diagnostic>,
+}
+
+/// Splits the findings of `head` by whether `base` had them too.
+#[must_use]
+pub fn split(head: &Loaded, findings: Vec<Diagnostic>, base: &Loaded, before: &[Diagnostic]) -> Split {
+    // An initiative that was renamed is still the one it was.
+    let renamed: BTreeMap<&str, &str> = head
+        .portfolio
+        .initiatives
+        .iter()
+        .flat_map(|(id, record)| record.previously.iter().map(move |old| (old.as_str(), id.as_str())))
+        .collect();
+    let mut known: BTreeMap<Identity, usize> = BTreeMap::new();
+    let mut identifier = Identifier::new(base, Some(&renamed));
+    for finding in before {
+        *known.entry(identifier.identify(finding)).or_default() += 1;
+    }
+    let mut identifier = Identifier::new(head, None);
+    let mut split = Split::default();
+    for finding in findings {
+        match known.get_mut(&identifier.identify(&finding)) {
+            Some(count) if *count > 0 => {
+                *count -= 1;
+                split.existing.push(finding);
+            }
+            _ => split.new.push(finding),
+        }
+    }
+    split
+}
+
+/// What a finding is about, without its place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Identity {
+    code: Code,
+    /// The thing: its kind and id, or a path of something else.
+    thing: String,
+    /// The record inside the thing, by names instead of positions, with the value where it is a single one.
+    record: String,
+    about: String,
+}
+
+struct Identifier<'l> {
+    loaded: &'l Loaded,
+    renamed: Option<&'l BTreeMap<&'l str, &'l str>>,
+    tree: Option<(FileId, Spanned<DeTable<'l>>)>,
+}
+
+impl<'l> Identifier<'l> {
+    fn new(loaded: &'l Loaded, renamed: Option<&'l BTreeMap<&'l str, &'l str>>) -> Self {
+        Self { loaded, renamed, tree: None }
+    }
+
+    fn identify(&mut self, finding: &Diagnostic) -> Identity {
+        let path = &self.loaded.sources.get(finding.at.file).path;
+        let owner = owner(path, &self.loaded.portfolio);
+        let (thing, record) = match &finding.at.spot {
+            Spot::Whole => (None, String::new()),
+            // Faults of syntax have no record; their words tell them apart.
+            Spot::Bytes(start, end) => {
+                let source = self.loaded.sources.get(finding.at.file);
+                let words = source.slice(*start as usize..*end as usize);
+                (None, format!("{} {words}", finding.message))
+            }
+            Spot::Entry(pointer, part) => self.record(&finding.at, pointer, *part, owner.as_ref()),
+        };
+        let thing = match (owner, thing) {
+            (Some((kind, id)), inner) => {
+                let id = id.or(inner).unwrap_or_default();
+                let id = self.renamed.and_then(|renamed| renamed.get(id.as_str()).copied()).unwrap_or(&id).to_owned();
+                format!("{} {id}", kind.singular())
+            }
+            (None, _) => path.to_string(),
+        };
+        Identity { code: finding.code, thing, record, about: finding.about.clone() }
+    }
+
+    /// The id of the thing, if the file holds many, and the names on the way to the record.
+    fn record(
+        &mut self,
+        at: &At,
+        pointer: &str,
+        part: Part,
+        owner: Option<&(Kind, Option<String>)>,
+    ) -> (Option<String>, String) {
+        let mut segments = pointer.split('/').skip(1);
+        let many = owner.is_some_and(|(_, id)| id.is_none());
+        let thing = if many { segments.next().map(str::to_owned) } else { None };
+        let mut value = self.root(at.file).and_then(|root| match &thing {
+            Some(name) => root.get(name.as_str()).map(|value| Node::Value(value.get_ref())),
+            None => Some(Node::Table(root)),
+        });
+        let mut record = String::new();
+        for segment in segments {
+            let child = value.as_ref().and_then(|parent| parent.child(segment));
+            record.push('/');
+            match (&value, &child) {
+                (Some(Node::Value(DeValue::Array(_))), Some(element)) => record.push_str(&element.name()),
+                _ => record.push_str(segment),
+            }
+            value = child;
+        }
+        if let (Some(Node::Value(value)), Part::Value) = (value, part)
+            && let Some(text) = scalar(value)
+        {
+            record.push('=');
+            record.push_str(&text);
+        }
+        (thing, record)
+    }
+
+    fn root(&mut self, file: FileId) -> Option<&DeTable<'l>> {
+        if self.tree.as_ref().is_none_or(|(other, _)| *other != file) {
+            let source = self.loaded.sources.get(file);
+            self.tree = Some((file, DeTable::parse_recoverable(&source.text).0));
+        }
+        self.tree.as_ref().map(|(_, tree)| tree.get_ref())
+    }
+}
+
+/// The kind of what `path` holds, and its id unless it is a file of many; nothing for other files.
+fn owner(path: &str, portfolio: &Portfolio) -> Option<(Kind, Option<String>)> {
+    Kind::ALL.iter().find_map(|kind| {
+        let rest = path.strip_prefix(layout::place(*kind, &portfolio.workspace).as_str())?;
+        if rest == ".toml" {
+            return Some((*kind, None));
+        }
+        let id = rest.strip_prefix('/')?.split('/').next()?;
+        Some((*kind, Some(id.trim_end_matches(".toml").to_owned())))
+    })
+}
+
+enum Node<'n, 'l> {
+    Table(&'n DeTable<'l>),
+    Value(&'n DeValue<'l>),
+}
+
+/// Keys that name a record among its like, the surest first.
+const NAMES: &[&str] = &["id", "person", "audience", "ref", "system", "code"];
+/// Keys that together tell a dated record from others.
+const DATED: &[&str] = &["date", "with", "by", "text", "q", "what"];
+
+impl<'n, 'l> Node<'n, 'l> {
+    fn child(&self, segment: &str) -> Option<Node<'n, 'l>> {
+        let name = segment.replace("~1", "/").replace("~0", "~");
+        let child = match *self {
+            Self::Table(table) | Self::Value(DeValue::Table(table)) => table.get(name.as_str()),
+            Self::Value(DeValue::Array(array)) => array.get(name.parse::<usize>().ok()?),
+            Self::Value(_) => None,
+        };
+        child.map(|child| Node::Value(child.get_ref()))
+    }
+
+    /// What to call an element of a list other than by its position.
+    fn name(&self) -> String {
+        let Self::Value(DeValue::Table(table)) = self else {
+            let Self::Value(value) = self else { return String::new() };
+            return scalar(value).unwrap_or_default();
+        };
+        let text =
+            |key: &&str| table.get(*key).map(|value| scalar(value.get_ref()).unwrap_or_else(|| list(value.get_ref())));
+        match NAMES.iter().find_map(text) {
+            Some(name) => name,
+            None => DATED.iter().filter_map(text).collect::<Vec<_>>().join("|"),
+        }
+    }
+}
+
+fn list(value: &DeValue<'_>) -> String {
+    let elements = value.as_array().into_iter().flat_map(|array| array.iter());
+    elements.filter_map(|element| scalar(element.get_ref())).collect::<Vec<_>>().join(",")
+}
+
+fn scalar(value: &DeValue<'_>) -> Option<String> {
+    match value {
+        DeValue::String(text) => Some(text.to_string()),
+        DeValue::Integer(integer) => Some(integer.to_string()),
+        DeValue::Float(float) => Some(float.to_string()),
+        DeValue::Boolean(boolean) => Some(boolean.to_string()),
+        DeValue::Datetime(datetime) => Some(datetime.to_string()),
+        DeValue::Array(_) | DeValue::Table(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::{MemoryTree, Options, load};
+
+    fn loaded(files: &[(&str, &str)]) -> Loaded {
+        load(&MemoryTree::new(files.iter().copied()), &Options::default())
+    }
+
+    fn finding(loaded: &Loaded, path: &str, pointer: &str, about: &str) -> Diagnostic {
+        let (file, _) = loaded.sources.iter().find(|(_, source)| &*source.path == path).unwrap();
+        Diagnostic::new(Code(501), At::value(file, pointer), "x").about(about)
+    }
+
+    const BEFORE: &str = "[[ask]]\nid = 'a'\nteam = 't'\n[[conversation]]\ndate = 2026-01-01\nwith = ['x']\n";
+
+    #[test]
+    fn moved_lines_positions_files_and_ids_are_no_news() {
+        let base = loaded(&[("initiatives/old.toml", BEFORE), ("people.toml", "[ana]\nname = 'A'\n")]);
+        let after = "previously = ['old']\n\n\n[[conversation]]\ndate = 2026-02-01\nwith = ['y']\n[[conversation]]\ndate = 2026-01-01\nwith = ['x']\n[[ask]]\nid = 'b'\nteam = 'u'\n[[ask]]\nid = 'a'\nteam = 't'\n";
+        let head = loaded(&[("initiatives/new/initiative.toml", after), ("people/ana.toml", "name = 'A'\n")]);
+        let before = [
+            finding(&base, "initiatives/old.toml", "/ask/0", "effort"),
+            finding(&base, "initiatives/old.toml", "/conversation/0", ""),
+            finding(&base, "people.toml", "/ana/team", ""),
+        ];
+        let main = "initiatives/new/initiative.toml";
+        let old = [
+            finding(&head, main, "/ask/1", "effort"),
+            finding(&head, main, "/conversation/1", ""),
+            finding(&head, "people/ana.toml", "/team", ""),
+        ];
+        let new = [
+            finding(&head, main, "/ask/0", "effort"),
+            finding(&head, main, "/ask/1", "need_by"),
+            finding(&head, main, "/conversation/0", ""),
+        ];
+        let split = split(&head, [old.clone(), new.clone()].concat(), &base, &before);
+        assert_eq!(split.existing, old);
+        assert_eq!(split.new, new);
+    }
+
+    #[test]
+    fn a_changed_value_and_a_second_case_are_news() {
+        let base = loaded(&[("initiatives/one.toml", "stage = 'problem'\n")]);
+        let head = loaded(&[("initiatives/one.toml", "stage = 'ready'\ntitle = 'T'\n")]);
+        let stage = |loaded: &Loaded| finding(loaded, "initiatives/one.toml", "/stage", "");
+        let whole = |loaded: &Loaded| finding(loaded, "initiatives/one.toml", "", "lacks");
+        let split = split(&head, vec![stage(&head), whole(&head), whole(&head)], &base, &[stage(&base), whole(&base)]);
+        assert_eq!(split.existing, [whole(&head)]);
+        assert_eq!(split.new, [stage(&head), whole(&head)]);
+    }
+}
