@@ -1,7 +1,10 @@
 //! Stage support: the highest stage whose requirements a file meets, and what is missing for the declared one.
 
+use super::contact::Contacts;
+use super::facts::{self, is_stated};
+use super::{Counted, Index, coverage};
 use crate::diagnostic::At;
-use crate::model::Stage;
+use crate::model::{Category, DecisionKind, Initiative, Metric, Record, Stage};
 
 /// One requirement that a file does not meet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,4 +24,224 @@ pub struct Support {
     pub supported: Option<Stage>,
     /// Everything missing up to the declared stage, in the order of the stages.
     pub missing: Vec<Missing>,
+}
+
+/// Notes everything a stage newly requires and the file lacks.
+type Requirements = fn(&mut Check<'_>);
+
+/// The stages a file can support, in order.
+const STAGES: &[(Stage, Requirements)] = &[
+    (Stage::Idea, idea),
+    (Stage::Problem, problem),
+    (Stage::Proposal, proposal),
+    (Stage::Ready, ready),
+    (Stage::Committed, committed),
+    (Stage::Delivered, delivered),
+];
+
+/// Says which stage the file of `record` supports, and what it lacks up to the one it declares.
+///
+/// It looks at what is written, whatever its date, so that it never changes overnight. Nothing is asked of parked and
+/// dropped initiatives here.
+#[must_use]
+pub fn support<'a>(index: &'a Index<'a>, record: &'a Record<Initiative>) -> Support {
+    if matches!(record.stage, Some(Stage::Parked | Stage::Dropped)) {
+        return Support { supported: None, missing: Vec::new() };
+    }
+    let declared = record.stage.unwrap_or(Stage::Idea);
+    let mut supported = None;
+    let mut check = Check { index, record, stage: Stage::Idea, missing: Vec::new() };
+    for (stage, requirements) in STAGES {
+        check.stage = *stage;
+        requirements(&mut check);
+        if check.missing.is_empty() {
+            supported = Some(*stage);
+        } else if *stage >= declared {
+            break;
+        }
+    }
+    check.missing.retain(|missing| missing.stage <= declared);
+    Support { supported, missing: check.missing }
+}
+
+struct Check<'a> {
+    index: &'a Index<'a>,
+    record: &'a Record<Initiative>,
+    stage: Stage,
+    missing: Vec<Missing>,
+}
+
+impl Check<'_> {
+    /// Notes `field` as missing at `pointer` unless it `holds`.
+    fn require(&mut self, holds: bool, field: &str, pointer: &str) {
+        if !holds {
+            self.lacks(field.into(), pointer);
+        }
+    }
+
+    fn lacks(&mut self, field: String, pointer: &str) {
+        self.missing.push(Missing { stage: self.stage, field, at: self.record.at(pointer) });
+    }
+}
+
+fn idea(check: &mut Check<'_>) {
+    let record = check.record;
+    check.require(is_stated(record.title.as_ref()), "title", "/title");
+    check.require(record.owner.is_some(), "owner", "/owner");
+    check.require(record.stage.is_some(), "stage", "/stage");
+    check.require(record.stage_since.is_some(), "stage_since", "/stage_since");
+    check.require(record.category.is_some(), "category", "/category");
+}
+
+fn problem(check: &mut Check<'_>) {
+    let record = check.record;
+    for (key, stated) in facts::problem_parts(record).into_iter().filter(|(key, _)| *key != "affected") {
+        check.require(stated, &format!("problem.{key}"), &format!("/problem/{key}"));
+    }
+    let affected = record.problem.as_ref().and_then(|problem| problem.affected.as_ref());
+    let count = affected.is_some_and(|affected| affected.count.is_some());
+    check.require(count, "problem.affected.count", "/problem/affected/count");
+    check.require(!record.segments.is_empty(), "segment", "/segment");
+    check.require(is_stated(record.summary.as_ref()), "summary", "/summary");
+    check.require(!record.evidence.is_empty(), "evidence", "/evidence");
+    let product = record.roles.as_ref().is_some_and(|roles| roles.product.is_some());
+    check.require(product, "roles.product", "/roles/product");
+}
+
+fn proposal(check: &mut Check<'_>) {
+    let record = check.record;
+    let affected = record.problem.as_ref().and_then(|problem| problem.affected.as_ref());
+    let basis = affected.is_some_and(|affected| is_stated(affected.basis.as_ref()));
+    check.require(basis, "problem.affected.basis", "/problem/affected/basis");
+    check.require(record.systems.is_some(), "systems", "/systems");
+    check.require(record.kind.is_some(), "kind", "/kind");
+    check.require(record.influence.is_some(), "influence", "/influence");
+    check.require(record.target_cycle.is_some(), "target_cycle", "/target_cycle");
+    check.require(facts::has_goal(record), "outcome.goal", "/outcome/goal");
+    let measurable =
+        |metric: &Metric| metric.baseline.is_some() && metric.target.is_some() && is_stated(metric.source.as_ref());
+    check.require(record.metrics.iter().any(measurable), "metric with baseline, target and source", "/metric/0");
+    let alternative = record.alternatives.iter().any(|alternative| is_stated(alternative.text.as_ref()));
+    check.require(alternative, "alternatives", "/alternatives");
+    check.require(!record.steps.is_empty(), "step", "/step");
+    let asked = record.live_asks().any(|(_, ask)| is_stated(Some(&ask.what)));
+    check.require(asked || record.is_self_serve(), "ask (or self-serve steps only)", "/ask");
+    let delivery = record.roles.as_ref().is_some_and(|roles| roles.delivery.is_some());
+    check.require(delivery, "roles.delivery", "/roles/delivery");
+    if matches!(record.category, Some(Category::Reliability | Category::Ktlo)) {
+        let refs = record.problem.as_ref().is_some_and(|problem| !problem.refs.is_empty());
+        check.require(refs, "problem.refs", "/problem/refs");
+    }
+}
+
+fn ready(check: &mut Check<'_>) {
+    let record = check.record;
+    for (place, ask) in record.live_asks() {
+        for key in facts::missing_of_ask(check.index, ask) {
+            check.lacks(format!("{key} of ask `{}`", ask.id), &format!("/ask/{place}"));
+        }
+    }
+    check.require(facts::has_business_outcome(record), "outcome.business", "/outcome/business");
+    let (items, kinds) = (record.evidence.len(), facts::evidence_kinds(record, Counted::All));
+    if items < 3 || kinds < 2 {
+        check.lacks(format!("3 items of evidence of 2 kinds ({items} of {kinds})"), "/evidence");
+    }
+    people_met(check);
+    let reviewed = facts::has_challenge_review(record, Counted::All);
+    check.require(reviewed, "review with lens `challenge`", "/review");
+    for (place, _) in
+        record.open_questions.iter().enumerate().filter(|(_, question)| !is_stated(question.answer.as_ref()))
+    {
+        check.lacks(format!("answer of open question {}", place + 1), &format!("/open_questions/{place}"));
+    }
+    for need in facts::needs(record, Counted::All).iter().filter(|need| !need.answered) {
+        let pointer = format!("/conversation/{}/needs/{}", need.conversation, need.place);
+        check.lacks(format!("evidence that answers `{}`", need.need.id), &pointer);
+    }
+    let answered = record.risks.iter().any(|risk| is_stated(risk.response.as_ref()));
+    check.require(answered, "risk with response", "/risk");
+    let support = record.support.as_ref();
+    check.require(support.is_some(), "support.contact", "/support");
+    check.require(support.is_some_and(|support| is_stated(support.hours.as_ref())), "support.hours", "/support/hours");
+    check.require(support.is_some_and(|support| support.from.is_some()), "support.from", "/support/from");
+    check.require(support.is_some_and(|support| support.until.is_some()), "support.until", "/support/until");
+    rollback(check, &facts::releases_without_rollback(record, true));
+    check.require(!facts::lacks_any_rollback(record), "step.release.rollback", "/step");
+}
+
+/// Deciders, coverage and pitches; who asks nobody needs none of them.
+fn people_met(check: &mut Check<'_>) {
+    let (index, record) = (check.index, check.record);
+    if record.is_self_serve() {
+        return;
+    }
+    let contacts = Contacts::of(record, Counted::All);
+    for (person, place) in facts::deciders(index, record) {
+        let exempt = Some(person) == record.owner.as_ref() || !super::roles::is_active(index.portfolio, person);
+        if !exempt && !contacts.has_met(person) {
+            check.lacks(format!("one-on-one with {person}, who decides"), &format!("/ask/{place}"));
+        }
+    }
+    let coverage = coverage::required(index, record);
+    let wanted = i64::from(index.portfolio.workspace.thresholds.coverage_ready);
+    match coverage.coverage {
+        Some(percent) if percent >= wanted => {}
+        Some(percent) => check.lacks(format!("coverage of {wanted} ({percent})"), "/conversation"),
+        // Nobody to meet, for the owner holds every role of the asked teams.
+        None if coverage.asks > 0 && coverage.asks_covered == coverage.asks => {}
+        None => check.lacks(format!("coverage of {wanted} (nobody to meet is known)"), "/ask"),
+    }
+    for role in facts::needed_audiences(&coverage) {
+        check.require(facts::has_pitch(record, role), &format!("pitch for {role}"), "/pitch");
+    }
+}
+
+fn rollback(check: &mut Check<'_>, steps: &[usize]) {
+    for place in steps {
+        if let Some(step) = check.record.steps.get(*place) {
+            check.lacks(format!("release.rollback of step `{}`", step.id), &format!("/step/{place}/release"));
+        }
+    }
+}
+
+fn committed(check: &mut Check<'_>) {
+    let record = check.record;
+    let accepted = record.live_asks().any(|(_, ask)| ask.status().is_accepted() && ask.committed_effort.is_some());
+    check.require(accepted || record.is_self_serve(), "accepted ask with committed_effort", "/ask");
+    let decided = record.decisions.iter().any(|decision| decision.kind == Some(DecisionKind::Accept));
+    check.require(decided, "decision of kind `accept`", "/decision");
+    check.require(!record.deliverables.is_empty(), "deliverable", "/deliverable");
+    for (place, it) in record.deliverables.iter().enumerate() {
+        let parts = [
+            ("owner", it.owner.is_some()),
+            ("start", it.start.is_some()),
+            ("end", it.end.is_some()),
+            ("status", it.status.is_some()),
+        ];
+        for (key, _) in parts.iter().filter(|(_, stated)| !stated) {
+            check.lacks(format!("{key} of deliverable `{}`", it.id), &format!("/deliverable/{place}"));
+        }
+    }
+    // `ready` has asked for those that change stored data already.
+    let asked = facts::releases_without_rollback(record, true);
+    let mut others = facts::releases_without_rollback(record, false);
+    others.retain(|place| !asked.contains(place));
+    rollback(check, &others);
+    check.require(!record.updates.is_empty(), "update", "/update");
+}
+
+fn delivered(check: &mut Check<'_>) {
+    let record = check.record;
+    let closed = |metric: &Metric| metric.primary && metric.target.is_some() && !metric.readings.is_empty();
+    check.require(record.metrics.iter().any(closed), "primary metric with target and a reading", "/metric");
+    for (place, it) in record.deliverables.iter().enumerate() {
+        if !it.stretch && !it.status.is_some_and(crate::model::DeliverableStatus::is_final) {
+            check.lacks(format!("deliverable `{}` done or wont_do", it.id), &format!("/deliverable/{place}/status"));
+        }
+    }
+    let followed = record.conversations.iter().any(|conversation| conversation.follow_up_by.is_some());
+    check.require(followed, "conversation.follow_up_by", "/conversation");
+    check.require(!record.retros.is_empty(), "retro", "/retro");
+    let lesson = record.closing.as_ref().is_some_and(|closing| is_stated(closing.lesson.as_ref()));
+    check.require(lesson, "closing.lesson", "/closing/lesson");
 }

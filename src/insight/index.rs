@@ -1,0 +1,39 @@
+//! What all initiatives share, computed once: roles of teams, the graph of systems, effort asked of teams.
+
+use super::availability::{Availability, supportable};
+use super::graph::Graph;
+use super::roles::{Holdings, of_all_teams};
+use super::{capacity, capacity::Load};
+use crate::model::{CycleId, Portfolio, SystemId, TeamId};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// What all initiatives share; built once per portfolio, read by many threads.
+#[derive(Debug)]
+pub struct Index<'a> {
+    /// The portfolio it was built from.
+    pub portfolio: &'a Portfolio,
+    /// Systems and what they need.
+    pub graph: Graph<'a>,
+    pub(super) holdings: BTreeMap<&'a TeamId, Holdings<'a>>,
+    pub(super) load: BTreeMap<(&'a TeamId, &'a CycleId), Load>,
+    availability: Vec<OnceLock<Option<Availability>>>,
+}
+
+impl<'a> Index<'a> {
+    /// Computes what all initiatives of `portfolio` share.
+    #[must_use]
+    pub fn new(portfolio: &'a Portfolio) -> Self {
+        let graph = Graph::new(portfolio);
+        let availability = (0..graph.len()).map(|_| OnceLock::new()).collect();
+        let (holdings, load) = (of_all_teams(portfolio), capacity::of_all_teams(portfolio));
+        Self { portfolio, graph, holdings, load, availability }
+    }
+
+    /// The best availability of `system`, computed when first asked for; nothing when nothing names the system.
+    #[must_use]
+    pub fn availability(&self, system: &SystemId) -> Option<&Availability> {
+        let kept = self.availability.get(self.graph.place(system)?)?;
+        kept.get_or_init(|| supportable(&self.graph, system)).as_ref()
+    }
+}
