@@ -10,10 +10,12 @@
 //! | 3 | [`rules`] | what is wrong |
 //! | 2 | [`insight`] | what is true |
 //! | 1 | [`load`] | what do the files say |
+//! | 1 | [`example`] | what does a portfolio look like |
 //! | 0 | [`model`], [`diagnostic`], [`source`] | what is there to say |
 
 pub mod cli;
 pub mod diagnostic;
+pub mod example;
 pub mod insight;
 pub mod load;
 pub mod model;
