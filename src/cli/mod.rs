@@ -1,1 +1,165 @@
-//! cli
+//! The command line: arguments, wiring, exit codes; one file per command.
+//!
+//! The only floor that knows the clock, the environment and the terminal.
+
+mod coverage;
+mod demo;
+mod error;
+mod explain;
+mod init;
+mod new;
+mod output;
+mod readiness;
+mod rules;
+mod schema;
+mod validate;
+mod workspace;
+
+use crate::model::Date;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use error::Error;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// How a command ended, as scripts see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// All is well.
+    Ok = 0,
+    /// Findings at or above `--fail-on`.
+    Findings = 1,
+    /// Usage, configuration or internal error.
+    Error = 2,
+    /// There was nothing to check.
+    Nothing = 3,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Get work into other teams' backlogs: everybody met, one by one, before planning opens.
+#[derive(Debug, Parser)]
+#[command(name = "canvass", version, propagate_version = true, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options that every command takes.
+#[derive(Args, Clone, Debug)]
+struct Globals {
+    /// Judge as of this day instead of today
+    #[arg(long, global = true, value_name = "DATE")]
+    as_of: Option<Date>,
+    /// The folder that holds canvass.toml, instead of looking for it here and above
+    #[arg(long, global = true, value_name = "DIR")]
+    workspace: Option<PathBuf>,
+    /// A folder outside of the repository whose files add to it, such as private notes
+    #[arg(long, global = true, value_name = "DIR")]
+    overlay: Option<PathBuf>,
+    /// How to print
+    #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value_t)]
+    output_format: Format,
+    /// Write to this file instead of the terminal
+    #[arg(long, global = true, value_name = "FILE")]
+    output_file: Option<PathBuf>,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
+    color: Color,
+    /// Print results only
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Print more
+    #[arg(short, long, global = true)]
+    verbose: bool,
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people at a terminal
+    #[default]
+    Full,
+    /// One line each
+    Concise,
+    /// JSON, version 1
+    Json,
+    /// Annotations of GitHub Actions
+    Github,
+    /// Code quality report of GitLab
+    Gitlab,
+    /// SARIF 2.1.0
+    Sarif,
+    /// JUnit XML
+    Junit,
+    /// Markdown for GitHub
+    Markdown,
+}
+
+/// When colour is used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start a workspace: settings, people, teams and a first initiative
+    Init(init::InitArgs),
+    /// Add a file or an entry, keeping everything that is there
+    New(new::NewArgs),
+    /// Check files, references, stages and conversations
+    Validate(validate::ValidateArgs),
+    /// Show how ready each initiative is for its planning cycle
+    Readiness(readiness::ReadinessArgs),
+    /// Show who must be met, and who has been
+    Coverage(coverage::CoverageArgs),
+    /// Explain a rule or a gate
+    Explain(explain::ExplainArgs),
+    /// List every rule
+    Rules,
+    /// Print the JSON Schema of a kind of file
+    Schema(schema::SchemaArgs),
+    /// Unpack the example and show what canvass does with it
+    Demo(demo::DemoArgs),
+}
+
+/// Runs the command line and says how it ended.
+pub fn main() -> ExitCode {
+    // clap prints usage errors and exits with 2, as documented.
+    let cli = Cli::parse();
+    let output = output::Output::new(&cli.globals);
+    match run(&cli, &output) {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            output.error(&error);
+            Exit::Error.into()
+        }
+    }
+}
+
+fn run(cli: &Cli, output: &output::Output) -> Result<Exit, Error> {
+    let globals = &cli.globals;
+    match &cli.command {
+        Command::Init(args) => init::run(args, globals, output),
+        Command::New(args) => new::run(args, globals, output),
+        Command::Validate(args) => validate::run(args, globals, output),
+        Command::Readiness(args) => readiness::run(args, globals, output),
+        Command::Coverage(args) => coverage::run(args, globals, output),
+        Command::Explain(args) => explain::run(args, globals, output),
+        Command::Rules => rules::run(globals, output),
+        Command::Schema(args) => schema::run(args, globals, output),
+        Command::Demo(args) => demo::run(args, globals, output),
+    }
+}

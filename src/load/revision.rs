@@ -93,10 +93,10 @@ impl History {
         self.repository.is_bare()
     }
 
-    /// The root of the working tree.
+    /// The folder of the workspace inside the repository: empty, or ending in `/`.
     #[must_use]
-    pub fn root(&self) -> Option<&Path> {
-        self.repository.workdir()
+    pub fn prefix(&self) -> &str {
+        &self.prefix
     }
 
     /// The workspace as it was at `revision`.

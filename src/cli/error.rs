@@ -1,0 +1,49 @@
+//! Why a command could not do its work, with how to mend it.
+
+use crate::load::revision::GitError;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A failure to do the job; findings are not errors.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Error {
+    /// No settings file here or above.
+    #[error("no canvass.toml in {} or above", .0.display())]
+    NoWorkspace(PathBuf),
+    /// Git could not give what was asked for.
+    #[error(transparent)]
+    Git(#[from] GitError),
+    /// Something could not be read or written.
+    #[error("{action} {}: {cause}", path.display())]
+    File { action: &'static str, path: PathBuf, cause: io::Error },
+    /// What was typed cannot be done.
+    #[error("{message}")]
+    Usage { message: String, help: String },
+}
+
+impl Error {
+    /// What to do about it, in one sentence.
+    pub(super) fn help(&self) -> String {
+        match self {
+            Self::NoWorkspace(_) => "run `canvass init` to start one, or name its folder with --workspace".to_owned(),
+            Self::Git(error) => error.help().to_owned(),
+            Self::File { cause, .. } => match cause.kind() {
+                io::ErrorKind::PermissionDenied => "check the permissions of the folder".to_owned(),
+                io::ErrorKind::NotFound => "check the name".to_owned(),
+                io::ErrorKind::AlreadyExists => "name another, or move the existing one away".to_owned(),
+                _ => "mend the cause and run again; nothing was left half done".to_owned(),
+            },
+            Self::Usage { help, .. } => help.clone(),
+        }
+    }
+
+    pub(super) fn usage(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Usage { message: message.into(), help: help.into() }
+    }
+
+    /// Turns a failed action on `path` into an error.
+    pub(super) fn file(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |cause| Self::File { action, path, cause }
+    }
+}

@@ -1,0 +1,94 @@
+//! Where results go and how they may look there: terminal, pipe or file, colour, width, plain words.
+
+use super::{Color, Globals, error::Error};
+use crate::render::Style;
+use anstream::AutoStream;
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use tempfile::NamedTempFile;
+
+/// The way out.
+pub(super) struct Output {
+    file: Option<PathBuf>,
+    color: Color,
+    pub(super) quiet: bool,
+    pub(super) verbose: bool,
+}
+
+/// Width where nothing says how wide the reader's screen is.
+const DEFAULT_WIDTH: usize = 100;
+/// Narrower than this, tables break words.
+const LEAST_WIDTH: usize = 40;
+
+impl Output {
+    pub(super) fn new(globals: &Globals) -> Self {
+        Self {
+            file: globals.output_file.clone(),
+            color: globals.color,
+            quiet: globals.quiet,
+            verbose: globals.verbose,
+        }
+    }
+
+    /// How results may look.
+    pub(super) fn style(&self) -> Style {
+        let choice = match self.color {
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+            Color::Auto if self.file.is_some() => anstream::ColorChoice::Never,
+            // Reads NO_COLOR, FORCE_COLOR, CLICOLOR and TERM, and whether it is a terminal.
+            Color::Auto => AutoStream::choice(&io::stdout()),
+        };
+        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let forced = self.color == Color::Auto && self.file.is_none() && variable("FORCE_COLOR").is_some_and(|value| value != "0");
+        let forbidden = variable("NO_COLOR").is_some();
+        Style {
+            color: choice != anstream::ColorChoice::Never || (forced && !forbidden),
+            width: self.width(),
+            accessible: variable("ACCESSIBLE").is_some_and(|value| value != "0"),
+        }
+    }
+
+    fn width(&self) -> usize {
+        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let terminal = || {
+            let interactive = self.file.is_none() && io::stdout().is_terminal();
+            interactive.then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0))
+        };
+        columns.or_else(terminal).unwrap_or(DEFAULT_WIDTH).max(LEAST_WIDTH)
+    }
+
+    /// Prints results, to the file if one was named. A reader that went away is no error.
+    pub(super) fn print(&self, text: &str) -> Result<(), Error> {
+        let Some(path) = &self.file else {
+            return match io::stdout().lock().write_all(text.as_bytes()) {
+                Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {
+                    Err(Error::file("cannot write to", "standard output".as_ref())(cause))
+                }
+                _ => Ok(()),
+            };
+        };
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(".".as_ref());
+        let write = || {
+            let mut file = NamedTempFile::new_in(folder)?;
+            file.write_all(text.as_bytes())?;
+            file.persist(path).map_err(|error| error.error)?;
+            Ok(())
+        };
+        write().map_err(Error::file("cannot write", path))
+    }
+
+    /// Says something beside the results.
+    pub(super) fn note(&self, text: &str) {
+        if !self.quiet {
+            let _ = writeln!(anstream::stderr(), "{text}");
+        }
+    }
+
+    pub(super) fn error(&self, error: &Error) {
+        let style = if self.color == Color::Never { anstyle::Style::new() } else { anstyle::AnsiColor::Red.on_default().bold() };
+        let message = crate::render::escape::terminal(&error.to_string());
+        let help = error.help();
+        let _ = writeln!(anstream::stderr(), "{style}error{style:#}: {message}\n  = help: {help}");
+    }
+}

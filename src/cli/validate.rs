@@ -1,0 +1,175 @@
+//! `canvass validate`: everything that is wrong, in one run.
+
+use super::workspace::{State, Workspace};
+use super::{Exit, Format, Globals, error::Error, output::Output};
+use crate::diagnostic::{Diagnostic, Level};
+use crate::load::{Loaded, Locator};
+use crate::render::findings::{self, Finding, RuleInfo, Validation};
+use crate::rules::{self, baseline};
+use clap::{Args, ValueEnum};
+use rayon::prelude::*;
+use std::path::{Component, Path, PathBuf};
+use std::time::Instant;
+
+/// Arguments of `validate`.
+#[derive(Args, Debug, Default)]
+pub(super) struct ValidateArgs {
+    /// Show only findings in these files or folders
+    paths: Vec<PathBuf>,
+    /// Fail only on findings that came since the change left this revision; show the others apart
+    #[arg(long, value_name = "REV")]
+    base: Option<String>,
+    /// Read the index: what the next commit would hold
+    #[arg(long, conflicts_with = "at")]
+    staged: bool,
+    /// Read this revision instead of the files on disk
+    #[arg(long, value_name = "REV")]
+    at: Option<String>,
+    /// Fail when a finding is at least this serious
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t)]
+    fail_on: FailOn,
+}
+
+/// From which level on findings fail the run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// Any finding
+    Hint,
+    /// Warnings and errors
+    Warning,
+    /// Errors only
+    #[default]
+    Error,
+}
+
+pub(super) fn run(args: &ValidateArgs, globals: &Globals, output: &Output) -> Result<Exit, Error> {
+    let started = Instant::now();
+    let workspace = Workspace::find(globals)?;
+    let state = match (&args.at, args.staged) {
+        (Some(revision), _) => State::At(revision),
+        (None, true) => State::Staged,
+        (None, false) => State::Worktree,
+    };
+    let base = args.base.as_deref().map(|revision| workspace.base(revision)).transpose()?;
+    let (loaded, base) = rayon::join(
+        || workspace.load(state, true),
+        || base.map(|(tree, name)| (workspace.load_tree(&tree, true), name)),
+    );
+    let loaded = loaded?;
+    if loaded.sources.len() <= usize::from(loaded.portfolio.workspace_origin.contributions.len() == 1) && loaded.problems.is_empty() {
+        output.note("nothing to check: the workspace has no people, teams or initiatives yet; `canvass new initiative` adds one");
+        return Ok(Exit::Nothing);
+    }
+    let as_of = workspace.as_of(&loaded);
+    let judge = |loaded: &Loaded| rules::run(loaded, as_of).findings;
+    let (found, before) = rayon::join(|| judge(&loaded), || base.as_ref().map(|(base, _)| judge(base)));
+    let split = match (&base, before) {
+        (Some((base, _)), Some(before)) => baseline::split(&loaded, found, base, &before),
+        _ => baseline::Split { new: found, existing: Vec::new() },
+    };
+    let only = paths_within(&workspace.root, &args.paths)?;
+    let validation = Validation {
+        as_of,
+        findings: resolve(&loaded, &split.new, &only),
+        existing: resolve(&loaded, &split.existing, &only),
+        base: args.base.as_deref(),
+        files: loaded.sources.len(),
+        elapsed: Some(started.elapsed()),
+        fail_on: args.fail_on.level(),
+        prefix: &prefix(&workspace),
+        sources: &loaded.sources,
+    };
+    output.print(&print(&validation, globals.output_format, output))?;
+    if globals.output_format == Format::Full && matches!(state, State::Worktree) {
+        workspace.note_without_git(output);
+    }
+    let failing = validation.findings.iter().any(|finding| finding.diagnostic.level >= args.fail_on.level());
+    Ok(if failing { Exit::Findings } else { Exit::Ok })
+}
+
+impl FailOn {
+    fn level(self) -> Level {
+        match self {
+            Self::Hint => Level::Hint,
+            Self::Warning => Level::Warning,
+            Self::Error => Level::Error,
+        }
+    }
+}
+
+/// What is known of every rule, for formats that carry it.
+fn rule_infos() -> Vec<RuleInfo<'static>> {
+    let info = |rule: &'static rules::Rule| RuleInfo {
+        code: rule.code,
+        name: rule.name,
+        summary: rule.summary,
+        help_markdown: rule.docs,
+        level: rule.level,
+    };
+    rules::all().map(info).collect()
+}
+
+fn print(validation: &Validation<'_>, format: Format, output: &Output) -> String {
+    match format {
+        Format::Full => findings::full(validation, output.style()),
+        Format::Concise => findings::concise(validation),
+        Format::Json => findings::json(validation),
+        Format::Github => findings::github(validation),
+        Format::Gitlab => findings::gitlab(validation),
+        Format::Sarif => findings::sarif(validation, &rule_infos()),
+        Format::Junit => findings::junit(validation),
+        Format::Markdown => findings::markdown(validation),
+    }
+}
+
+/// Findings with their places, in the order a reader goes through the files. Files are gone through in parallel.
+fn resolve<'f>(loaded: &'f Loaded, found: &'f [Diagnostic], only: &[String]) -> Vec<Finding<'f>> {
+    let path = |finding: &Diagnostic| &*loaded.sources.get(finding.at.file).path;
+    let wanted = |finding: &Diagnostic| {
+        let path = path(finding);
+        let inside = |only: &String| only.is_empty() || path.strip_prefix(only.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        only.is_empty() || only.iter().any(inside)
+    };
+    let by_file: Vec<&[Diagnostic]> = found.chunk_by(|a, b| a.at.file == b.at.file).collect();
+    let resolve_file = |(locator, identifier): &mut (Locator<'f>, baseline::Identifier<'f>), file: &'f [Diagnostic]| {
+        let mut findings: Vec<Finding<'f>> = file
+            .iter()
+            .filter(|finding| wanted(finding))
+            .map(|finding| {
+                let name = rules::find(finding.code).map_or("", |rule| rule.name);
+                Finding::new(finding, name, identifier.identify(finding), |at| locator.locate(at))
+            })
+            .collect();
+        findings.sort_by(|a, b| {
+            let order = |finding: &Finding<'f>| (finding.at.start, finding.diagnostic.code);
+            order(a).cmp(&order(b)).then_with(|| a.diagnostic.message.cmp(&b.diagnostic.message))
+        });
+        findings
+    };
+    by_file
+        .into_par_iter()
+        .map_init(|| (Locator::new(&loaded.sources), baseline::Identifier::new(loaded)), resolve_file)
+        .flatten_iter()
+        .collect()
+}
+
+/// `paths` as typed, from the workspace root with `/` between parts; the empty path is all of it.
+fn paths_within(root: &Path, paths: &[PathBuf]) -> Result<Vec<String>, Error> {
+    let absolute = |path: &Path| path.canonicalize().map_err(Error::file("cannot find", path));
+    let root = if paths.is_empty() { root.to_owned() } else { absolute(root)? };
+    let within = |path: &PathBuf| {
+        // A file that only the index or a commit has cannot be resolved on disk.
+        let whole = path.canonicalize().or_else(|_| std::path::absolute(path)).map_err(Error::file("cannot find", path))?;
+        let relative = whole.strip_prefix(&root).map_err(|_| {
+            Error::usage(format!("{} lies outside of the workspace", path.display()), "name files of this workspace")
+        })?;
+        let part = |part: Component<'_>| part.as_os_str().to_string_lossy().into_owned();
+        Ok(relative.components().map(part).collect::<Vec<_>>().join("/"))
+    };
+    paths.iter().map(within).collect()
+}
+
+/// The folder of the workspace inside of its repository, as hosts want paths.
+fn prefix(workspace: &Workspace) -> String {
+    workspace.history().map(|history| history.prefix().to_owned()).unwrap_or_default()
+}

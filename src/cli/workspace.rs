@@ -1,0 +1,115 @@
+//! Finds the workspace and loads it: from disk, from the index or from a commit.
+
+use super::{Globals, error::Error, output::Output};
+use crate::load::revision::{GitError, History};
+use crate::load::{Loaded, MemoryTree, Options, Tree, WORKSPACE_FILE, Worktree, load};
+use crate::model::Date;
+use std::path::{Path, PathBuf};
+
+/// Which state of the files to read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) enum State<'a> {
+    /// As they are on disk.
+    #[default]
+    Worktree,
+    /// As the next commit would have them.
+    Staged,
+    /// As they were at a commit.
+    At(&'a str),
+}
+
+/// A workspace that was found.
+pub(super) struct Workspace {
+    pub(super) root: PathBuf,
+    overlay: Option<Worktree>,
+    as_of: Option<Date>,
+}
+
+impl Workspace {
+    /// Looks for the workspace: the folder named, or the nearest one here and above that holds the settings file, up
+    /// to the root of the Git repository.
+    pub(super) fn find(globals: &Globals) -> Result<Self, Error> {
+        let overlay = match &globals.overlay {
+            Some(folder) if !folder.is_dir() => {
+                return Err(Error::usage(format!("--overlay {} is not a folder", folder.display()), "check the name"));
+            }
+            folder => folder.as_ref().map(Worktree::new),
+        };
+        let root = match &globals.workspace {
+            Some(folder) if !folder.is_dir() => {
+                return Err(Error::usage(format!("--workspace {} is not a folder", folder.display()), "check the name"));
+            }
+            Some(folder) => folder.clone(),
+            None => nearest()?,
+        };
+        Ok(Self { root, overlay, as_of: globals.as_of })
+    }
+
+    /// The repository around it.
+    pub(super) fn history(&self) -> Result<History, Error> {
+        Ok(History::open(&self.root)?)
+    }
+
+    /// Loads one state of the files.
+    pub(super) fn load(&self, state: State<'_>, check_schema: bool) -> Result<Loaded, Error> {
+        let tree: Box<dyn Tree> = match state {
+            State::Worktree => {
+                if !self.root.join(WORKSPACE_FILE).exists() {
+                    if self.history().is_ok_and(|history| history.is_bare()) {
+                        return Err(GitError::Bare.into());
+                    }
+                    return Err(Error::NoWorkspace(self.root.clone()));
+                }
+                Box::new(Worktree::new(&self.root))
+            }
+            State::Staged => Box::new(self.history()?.staged()?),
+            State::At(revision) => Box::new(self.history()?.at(revision)?),
+        };
+        Ok(self.load_tree(&*tree, check_schema))
+    }
+
+    /// Loads `tree` with the overlay of this workspace.
+    pub(super) fn load_tree(&self, tree: &dyn Tree, check_schema: bool) -> Loaded {
+        let overlay = self.overlay.as_ref().map(|overlay| overlay as &dyn Tree);
+        load(tree, &Options { check_schema, overlay })
+    }
+
+    /// The files at the commit where `revision` and the current commit parted, with its short name.
+    pub(super) fn base(&self, revision: &str) -> Result<(MemoryTree, String), Error> {
+        Ok(self.history()?.at_merge_base(revision)?)
+    }
+
+    /// The day to judge on: the one given, or today in the workspace's time zone.
+    pub(super) fn as_of(&self, loaded: &Loaded) -> Date {
+        self.as_of.unwrap_or_else(|| {
+            let zone = loaded.portfolio.workspace.timezone.as_deref();
+            let zone = zone.and_then(|name| jiff::tz::TimeZone::get(name).ok()).unwrap_or(jiff::tz::TimeZone::UTC);
+            jiff::Timestamp::now().to_zoned(zone).date().into()
+        })
+    }
+
+    /// Says what is missing where there is no repository.
+    pub(super) fn note_without_git(&self, output: &Output) {
+        if self.history().is_err() {
+            output.note("note: not inside a Git repository, so --base, --staged and --at have nothing to read");
+        }
+    }
+}
+
+fn nearest() -> Result<PathBuf, Error> {
+    let here = std::env::current_dir().map_err(Error::file("cannot read", Path::new(".")))?;
+    for folder in here.ancestors() {
+        if folder.join(WORKSPACE_FILE).exists() {
+            // Printed paths stay short and the same on every machine.
+            return Ok(if folder == here { PathBuf::from(".") } else { folder.to_owned() });
+        }
+        if folder.join(".git").exists() {
+            break;
+        }
+    }
+    // A bare repository, or one whose workspace is only in the index or a commit.
+    if History::open(&here).is_ok() {
+        return Ok(here);
+    }
+    Err(Error::NoWorkspace(here))
+}

@@ -1,0 +1,55 @@
+//! A Git repository in a temporary folder, built without the `git` command.
+
+use git2::{IndexAddOption, Repository, Signature, Time};
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+pub struct TestRepository {
+    dir: TempDir,
+    pub git: Repository,
+}
+
+impl TestRepository {
+    pub fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let mut options = git2::RepositoryInitOptions::new();
+        let git = Repository::init_opts(dir.path(), options.initial_head("main")).unwrap();
+        Self { dir, git }
+    }
+
+    pub fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    pub fn write(&self, path: &str, text: &str) -> &Self {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+        self
+    }
+
+    pub fn remove(&self, path: &str) -> &Self {
+        fs::remove_file(self.path().join(path)).unwrap();
+        self
+    }
+
+    /// Puts every change into the index.
+    pub fn stage(&self) -> &Self {
+        let mut index = self.git.index().unwrap();
+        index.add_all(["*"], IndexAddOption::DEFAULT, None).unwrap();
+        index.update_all(["*"], None).unwrap();
+        index.write().unwrap();
+        self
+    }
+
+    /// Commits every change on the current branch.
+    pub fn commit(&self, message: &str) -> git2::Oid {
+        self.stage();
+        let tree = self.git.find_tree(self.git.index().unwrap().write_tree().unwrap()).unwrap();
+        let author = Signature::new("Test", "test@example.com", &Time::new(1_790_000_000, 0)).unwrap();
+        let parent = self.git.head().ok().map(|head| head.peel_to_commit().unwrap());
+        let parents: Vec<_> = parent.iter().collect();
+        self.git.commit(Some("HEAD"), &author, &author, message, &tree, &parents).unwrap()
+    }
+}
