@@ -1,5 +1,5 @@
 //! The `canvass` command.
 
 fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+    canvass::cli::main()
 }

@@ -46,6 +46,7 @@ impl Output {
             color: choice != anstream::ColorChoice::Never || (forced && !forbidden),
             width: self.width(),
             accessible: variable("ACCESSIBLE").is_some_and(|value| value != "0"),
+            unicode: variable("TERM").as_deref() != Some("dumb"),
         }
     }
 
@@ -87,7 +88,7 @@ impl Output {
 
     pub(super) fn error(&self, error: &Error) {
         let style = if self.color == Color::Never { anstyle::Style::new() } else { anstyle::AnsiColor::Red.on_default().bold() };
-        let message = crate::render::escape::terminal(&error.to_string());
+        let message = crate::render::harmless(&error.to_string()).into_owned();
         let help = error.help();
         let _ = writeln!(anstream::stderr(), "{style}error{style:#}: {message}\n  = help: {help}");
     }

@@ -84,7 +84,7 @@ impl Workspace {
         self.as_of.unwrap_or_else(|| {
             let zone = loaded.portfolio.workspace.timezone.as_deref();
             let zone = zone.and_then(|name| jiff::tz::TimeZone::get(name).ok()).unwrap_or(jiff::tz::TimeZone::UTC);
-            jiff::Timestamp::now().to_zoned(zone).date().into()
+            zone.to_datetime(jiff::Timestamp::now()).date().into()
         })
     }
 

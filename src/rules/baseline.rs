@@ -3,7 +3,7 @@
 //! A finding is the same when its rule, the thing it is about and the record inside that thing are the same, whatever
 //! became of lines, positions in lists, file names and the order of files.
 
-use crate::diagnostic::{At, Code, Diagnostic, Part, Spot};
+use crate::diagnostic::{At, Diagnostic, Part, Spot};
 use crate::load::{Loaded, layout};
 use crate::model::{Kind, Portfolio};
 use crate::source::FileId;
@@ -30,12 +30,12 @@ pub fn split(head: &Loaded, findings: Vec<Diagnostic>, base: &Loaded, before: &[
         .iter()
         .flat_map(|(id, record)| record.previously.iter().map(move |old| (old.as_str(), id.as_str())))
         .collect();
-    let mut known: BTreeMap<Identity, usize> = BTreeMap::new();
-    let mut identifier = Identifier::new(base, Some(&renamed));
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    let mut identifier = Identifier { renamed: Some(&renamed), ..Identifier::new(base) };
     for finding in before {
         *known.entry(identifier.identify(finding)).or_default() += 1;
     }
-    let mut identifier = Identifier::new(head, None);
+    let mut identifier = Identifier::new(head);
     let mut split = Split::default();
     for finding in findings {
         match known.get_mut(&identifier.identify(&finding)) {
@@ -49,29 +49,24 @@ pub fn split(head: &Loaded, findings: Vec<Diagnostic>, base: &Loaded, before: &[
     split
 }
 
-/// What a finding is about, without its place.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Identity {
-    code: Code,
-    /// The thing: its kind and id, or a path of something else.
-    thing: String,
-    /// The record inside the thing, by names instead of positions, with the value where it is a single one.
-    record: String,
-    about: String,
-}
-
-struct Identifier<'l> {
+/// Names what findings are about, without their places.
+pub struct Identifier<'l> {
     loaded: &'l Loaded,
     renamed: Option<&'l BTreeMap<&'l str, &'l str>>,
+    /// The file looked at last: findings come sorted by file.
     tree: Option<(FileId, Spanned<DeTable<'l>>)>,
 }
 
 impl<'l> Identifier<'l> {
-    fn new(loaded: &'l Loaded, renamed: Option<&'l BTreeMap<&'l str, &'l str>>) -> Self {
-        Self { loaded, renamed, tree: None }
+    /// An identifier of findings in `loaded`.
+    #[must_use]
+    pub fn new(loaded: &'l Loaded) -> Self {
+        Self { loaded, renamed: None, tree: None }
     }
 
-    fn identify(&mut self, finding: &Diagnostic) -> Identity {
+    /// What `finding` is about: its rule; the thing, by kind and id; the record inside the thing, by names instead of
+    /// positions, with the value where it is a single one; and whatever else the rule says it is about.
+    pub fn identify(&mut self, finding: &Diagnostic) -> String {
         let path = &self.loaded.sources.get(finding.at.file).path;
         let owner = owner(path, &self.loaded.portfolio);
         let (thing, record) = match &finding.at.spot {
@@ -92,7 +87,7 @@ impl<'l> Identifier<'l> {
             }
             (None, _) => path.to_string(),
         };
-        Identity { code: finding.code, thing, record, about: finding.about.clone() }
+        format!("{} {thing} {record} {}", finding.code, finding.about)
     }
 
     /// The id of the thing, if the file holds many, and the names on the way to the record.
@@ -205,6 +200,7 @@ fn scalar(value: &DeValue<'_>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Code;
     use crate::load::{MemoryTree, Options, load};
 
     fn loaded(files: &[(&str, &str)]) -> Loaded {
