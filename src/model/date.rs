@@ -206,7 +206,12 @@ impl JsonSchema for Moment {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "anyOf": [{ "format": "date" }, { "format": "date-time" }, { "format": "date-time-local" }] })
+        // Each alternative says its type again: some editors take a bare format for a quoted string.
+        json_schema!({ "anyOf": [
+            { "type": "string", "format": "date" },
+            { "type": "string", "format": "date-time" },
+            { "type": "string", "format": "date-time-local" },
+        ] })
     }
 }
 
