@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn hidden_characters_are_named() {
         assert_eq!(
-            text("a\u{202e}b\u{1b}[31m\tc\r\nd\u{9b}é👩\u{200d}💻"),
+            terminal("a\u{202e}b\u{1b}[31m\tc\r\nd\u{9b}é👩\u{200d}💻"),
             "a<U+202E>b<U+001B>[31m c\nd<U+009B>é👩<U+200D>💻"
         );
         assert_eq!(line("a\r\nb\n"), "a b");

@@ -231,7 +231,7 @@ proptest! {
         let validation = validation(&sources, &found);
 
         for style in [TERMINAL, Style { color: true, ..TERMINAL }, Style { accessible: true, ..TERMINAL }, Style { width: 3, ..TERMINAL }] {
-            let out = full(&validation, &style);
+            let out = full(&validation, style);
             prop_assert!(style.color || !out.contains(ESCAPE));
         }
         prop_assert_eq!(concise(&validation).lines().count(), 2);
