@@ -46,7 +46,6 @@ impl Output {
             color: choice != anstream::ColorChoice::Never || (forced && !forbidden),
             width: self.width(),
             accessible: variable("ACCESSIBLE").is_some_and(|value| value != "0"),
-            unicode: variable("TERM").as_deref() != Some("dumb"),
         }
     }
 
