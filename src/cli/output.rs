@@ -87,7 +87,7 @@ impl Output {
 
     pub(super) fn error(&self, error: &Error) {
         let style = if self.color == Color::Never { anstyle::Style::new() } else { anstyle::AnsiColor::Red.on_default().bold() };
-        let message = crate::render::harmless(&error.to_string()).into_owned();
+        let message = crate::render::escape::terminal(&error.to_string()).into_owned();
         let help = error.help();
         let _ = writeln!(anstream::stderr(), "{style}error{style:#}: {message}\n  = help: {help}");
     }

@@ -111,13 +111,13 @@ fn rule_infos() -> Vec<RuleInfo<'static>> {
 
 fn print(validation: &Validation<'_>, format: Format, output: &Output) -> String {
     match format {
-        Format::Full => findings::full(validation, &output.style()),
+        Format::Full => findings::full(validation, output.style()),
         Format::Concise => findings::concise(validation),
         Format::Json => findings::json(validation),
         Format::Github => findings::github(validation),
         Format::Gitlab => findings::gitlab(validation),
         Format::Sarif => findings::sarif(validation, &rule_infos()),
-        Format::Junit => findings::junit(validation, &rule_infos()),
+        Format::Junit => findings::junit(validation),
         Format::Markdown => findings::markdown(validation),
     }
 }

@@ -8,8 +8,6 @@ pub mod findings;
 pub(crate) mod escape;
 mod style;
 
-/// `text` with everything made visible that could steer a terminal.
-pub use escape::text as harmless;
 pub use style::Style;
 
 use serde::Serialize;
