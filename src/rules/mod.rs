@@ -3,16 +3,24 @@
 //! A family file holds `const RULES` and the check functions under it; adding a rule is a record, a function and a
 //! folder of fixtures. What is *true* is measured in [`crate::insight`]; how findings look is left to [`crate::render`].
 
+mod amounts;
+mod answerable;
+mod asks;
 pub mod baseline;
 mod circles;
 pub mod context;
+mod delivery;
 mod engine;
 mod files;
+mod load;
 mod outcome;
+mod privacy;
 mod problem;
 mod references;
 pub mod rule;
+mod stakeholders;
 mod upkeep;
+mod vacancies;
 mod waivers;
 mod wording;
 
@@ -23,7 +31,16 @@ pub use rule::{Check, Rule};
 use crate::diagnostic::Code;
 
 /// Every family, in the order of the codes.
-const FAMILIES: &[&[Rule]] = &[files::RULES, upkeep::RULES, problem::RULES, outcome::RULES];
+const FAMILIES: &[&[Rule]] = &[
+    files::RULES,
+    upkeep::RULES,
+    problem::RULES,
+    outcome::RULES,
+    stakeholders::RULES,
+    asks::RULES,
+    delivery::RULES,
+    privacy::RULES,
+];
 
 /// Every rule, in the order of the codes.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
