@@ -21,7 +21,8 @@ pub struct Availability {
     pub value: f64,
     /// Systems that count as always up because neither a commitment nor a figure is known, in the order of ids.
     pub assumed: Vec<SystemId>,
-    /// The dependency without a stand-in that is down most, with its own availability; the first by id among equals.
+    /// The dependency without a stand-in that is down most, with its own availability in per cent; the first by id
+    /// among equals, and nothing when all of them are always up.
     pub worst: Option<(SystemId, f64)>,
 }
 
@@ -70,7 +71,7 @@ pub fn supportable(graph: &Graph<'_>, system: &SystemId) -> Option<Availability>
     Some(Availability {
         value,
         assumed,
-        worst: worst.and_then(|place| named(place).map(|id| (id, query.own(*place)))).filter(|(_, own)| *own < 1.0),
+        worst: worst.and_then(|place| Some((named(place)?, stated(graph, *place)?))).filter(|(_, own)| *own < 100.0),
     })
 }
 
@@ -82,11 +83,12 @@ fn groups_of<'g>(graph: &'g Graph<'_>, place: Place) -> impl Iterator<Item = &'g
     graph.node(place).into_iter().flat_map(|node| &node.groups).map(Vec::as_slice)
 }
 
-/// The availability a card states for the system alone: its supplier's commitment, else its own figure.
+/// The availability in per cent a card states for the system alone: its supplier's commitment, else its own figure.
 fn stated(graph: &Graph<'_>, place: Place) -> Option<f64> {
     let system = graph.node(place)?.system?;
     let committed = system.third_party.as_ref().and_then(|party| party.sla.as_ref()?.availability);
-    committed.or(system.own_availability).filter(|percent| percent.is_finite())
+    let percent = committed.or(system.own_availability).filter(|percent| percent.is_finite());
+    percent.map(|percent| percent.clamp(0.0, 100.0))
 }
 
 /// A leaf or a supplier's system of which nothing is stated.
@@ -113,7 +115,7 @@ impl<'g, 'a> Query<'g, 'a> {
     }
 
     fn own(&self, place: Place) -> f64 {
-        stated(self.graph, place).map_or(1.0, |percent| (percent / 100.0).clamp(0.0, 1.0))
+        stated(self.graph, place).map_or(1.0, |percent| percent / 100.0)
     }
 
     /// Everything `start` needs that nothing can stand in for, itself included.

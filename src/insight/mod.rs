@@ -29,3 +29,6 @@ pub fn share(part: usize, whole: usize) -> Fraction {
     let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     if whole == 0 { Fraction::new(0, 1) } else { Fraction::new(count(part), count(whole)) }
 }
+
+#[cfg(test)]
+mod tests;
