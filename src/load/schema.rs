@@ -188,6 +188,7 @@ fn fit_to_toml(schema: &mut Schema) {
     if object.get("default").is_some_and(says_nothing) {
         object.shift_remove("default");
     }
+    describe_entries(object);
     order_keywords(object);
     let most: Option<u64> = match object.get("format").and_then(Value::as_str) {
         Some("uint8") => Some(u8::MAX.into()),
@@ -199,6 +200,25 @@ fn fit_to_toml(schema: &mut Schema) {
     if let Some(most) = most {
         object.entry("maximum").or_insert_with(|| most.into());
     }
+}
+
+/// Lets the entries of a table whose keys are free say what the table says.
+fn describe_entries(object: &mut Map<String, Value>) {
+    let Some(description) = object.get("description").cloned() else { return };
+    let describe = |entry: &mut Value| {
+        if let Some(entry) = entry.as_object_mut() {
+            entry.entry("description").or_insert_with(|| description.clone());
+        }
+    };
+    for table in ["properties", "patternProperties"] {
+        object
+            .get_mut(table)
+            .and_then(Value::as_object_mut)
+            .into_iter()
+            .flatten()
+            .for_each(|(_, entry)| describe(entry));
+    }
+    object.get_mut("additionalProperties").into_iter().for_each(describe);
 }
 
 /// The order in which a schema's keywords are read best; others stand between `type` and `properties`.

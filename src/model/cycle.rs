@@ -10,9 +10,9 @@ use serde::Deserialize;
 pub struct Cycle {
     /// Its length: quarter, six_week or custom.
     pub kind: CycleKind,
-    /// First day.
+    /// First day of the cycle.
     pub start: Date,
-    /// Last day.
+    /// Last day of the cycle.
     pub end: Date,
     /// The day planning opens; everything is counted back from here.
     pub planning_start: Date,
@@ -33,11 +33,11 @@ pub struct Cycle {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CycleRetro {
-    /// When it was held.
+    /// When the look back was held.
     pub date: Date,
     /// What was found about process, estimates and execution.
     pub findings: Option<Text>,
-    /// What will be done about it.
+    /// What will be done about it, by whom and when.
     #[serde(default)]
     pub actions: Vec<super::Action>,
 }

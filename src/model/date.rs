@@ -206,7 +206,11 @@ impl JsonSchema for Moment {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "anyOf": [{ "format": "date" }, { "format": "date-time" }, { "format": "date-time-local" }] })
+        json_schema!({ "anyOf": [
+            { "type": "string", "format": "date" },
+            { "type": "string", "format": "date-time" },
+            { "type": "string", "format": "date-time-local" },
+        ] })
     }
 }
 

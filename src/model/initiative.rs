@@ -38,7 +38,7 @@ pub struct Initiative {
     pub summary: Option<Text>,
     /// Ids it had before, so that nothing is filed twice after a rename.
     pub previously: Vec<LocalId>,
-    /// The themes it belongs to.
+    /// The themes it belongs to, by id.
     pub themes: Vec<ThemeId>,
     /// The strategy items it serves.
     pub aligns_with: Vec<StrategyId>,
@@ -53,15 +53,15 @@ pub struct Initiative {
     /// How much you are willing to spend on it in all, in person-days.
     #[schemars(range(min = 0))]
     pub appetite: Option<Days>,
-    /// What it will not do.
+    /// What it will not do, so that nobody expects it.
     pub no_gos: Vec<Text>,
-    /// What it is worth.
+    /// What it is worth in money, as a range with its basis.
     pub value: Option<Value>,
     /// What happens if nothing is done: money, pages or people lost in a quarter.
     pub cost_of_inaction: Option<Text>,
     /// What else could be done, doing nothing included, and why not.
     pub alternatives: Vec<Alternative>,
-    /// What is not known yet.
+    /// What is not known yet, and since when.
     pub open_questions: Vec<OpenQuestion>,
     /// People who would be required but are left out, and why.
     pub excluded: Vec<Exclusion>,
@@ -71,7 +71,7 @@ pub struct Initiative {
     pub problem: Option<ProblemStatement>,
     /// What will be different for users and for the business.
     pub outcome: Option<Outcome>,
-    /// Groups of users.
+    /// Groups of users, and which of them it stands or falls with.
     #[serde(rename = "segment")]
     pub segments: Vec<Segment>,
     /// Numbers that will show whether it worked.
@@ -79,16 +79,16 @@ pub struct Initiative {
     pub metrics: Vec<Metric>,
     /// Facts that support or contradict it.
     pub evidence: Vec<Evidence>,
-    /// The message, per audience.
+    /// The message, one for each audience that must be convinced.
     #[serde(rename = "pitch")]
     pub pitches: Vec<Pitch>,
     /// People you plan to speak with; adds to those canvass computes, never removes.
     #[serde(rename = "stakeholder")]
     pub stakeholders: Vec<Stakeholder>,
-    /// Every conversation held.
+    /// Every conversation held, one entry each.
     #[serde(rename = "conversation")]
     pub conversations: Vec<Conversation>,
-    /// What each team is asked for.
+    /// What each team is asked for, one entry per ask.
     #[serde(rename = "ask")]
     pub asks: Vec<Ask>,
     /// The work in small steps, in order.
@@ -97,10 +97,10 @@ pub struct Initiative {
     /// What will be handed over, by whom and when.
     #[serde(rename = "deliverable")]
     pub deliverables: Vec<Deliverable>,
-    /// What was decided.
+    /// What was decided, by whom and why.
     #[serde(rename = "decision")]
     pub decisions: Vec<Decision>,
-    /// What reviewers said.
+    /// What reviewers found when they looked at it.
     #[serde(rename = "review")]
     pub reviews: Vec<Review>,
     /// What may go wrong, and what then.
@@ -108,7 +108,7 @@ pub struct Initiative {
     pub risks: Vec<Risk>,
     /// Where asked teams find you while they work on it.
     pub support: Option<Support>,
-    /// Interviews with users.
+    /// Interviews with users, one entry each.
     #[serde(rename = "interview")]
     pub interviews: Vec<Interview>,
     /// How it goes, in your words, every two weeks.
@@ -117,7 +117,7 @@ pub struct Initiative {
     /// Looks back, with what follows from them.
     #[serde(rename = "retro")]
     pub retros: Vec<Retro>,
-    /// How and why it ended.
+    /// How and why it ended: delivered, parked or dropped.
     pub closing: Option<Closing>,
     /// Anything else you wish to keep; checked by your own schema if `[schemas]` names one.
     #[schemars(with = "Option<BTreeMap<String, serde_json::Value>>")]
@@ -138,13 +138,13 @@ pub struct Roles {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Value {
-    /// At least.
+    /// What it is worth at least.
     pub low: Option<f64>,
-    /// At most.
+    /// What it is worth at most.
     pub high: Option<f64>,
     /// In which currency, such as `EUR`.
     pub currency: Option<Text>,
-    /// How you came to it.
+    /// How you came to the figures.
     pub basis: Option<Text>,
 }
 
@@ -152,9 +152,9 @@ pub struct Value {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Alternative {
-    /// What.
+    /// What else could be done, such as nothing at all.
     pub text: Option<Text>,
-    /// Why not.
+    /// Why this is not what you propose.
     pub why_not: Option<Text>,
 }
 
@@ -162,9 +162,9 @@ pub struct Alternative {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpenQuestion {
-    /// The question.
+    /// What you do not know yet.
     pub q: Option<Text>,
-    /// Since when it stands.
+    /// The day since which the question stands.
     pub asked_on: Option<Date>,
     /// The answer, once there is one.
     pub answer: Option<Text>,
@@ -174,11 +174,11 @@ pub struct OpenQuestion {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Exclusion {
-    /// Who is left out.
+    /// Who is left out, by id.
     pub person: Option<PersonId>,
-    /// Why.
+    /// Why they need not be met.
     pub reason: Option<Text>,
-    /// Who decided so.
+    /// Who decided to leave them out.
     pub by: Option<PersonId>,
     /// Until when; afterwards the person is required again.
     pub until: Option<Date>,
@@ -188,10 +188,10 @@ pub struct Exclusion {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Waiver {
-    /// The rule, such as `CV305`.
+    /// The rule that is waived, such as `CV305`.
     #[schemars(regex(pattern = "^CV[0-9]{3}$"))]
     pub code: Text,
-    /// Why it does not apply.
+    /// Why the rule does not apply here.
     pub reason: Option<Text>,
     /// The last day the waiver holds.
     pub until: Option<Date>,
@@ -201,9 +201,9 @@ pub struct Waiver {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ProblemStatement {
-    /// Who is hit.
+    /// Who is hit by the problem.
     pub who: Option<Text>,
-    /// How they are hit.
+    /// How they are hit, and how badly.
     pub impact: Option<Text>,
     /// What gets better once it is gone.
     pub benefit_if_gone: Option<Text>,
@@ -217,7 +217,7 @@ pub struct ProblemStatement {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Affected {
-    /// How many.
+    /// How many are hit, as a number.
     #[schemars(range(min = 0))]
     pub count: Option<f64>,
     /// How many what, such as `orders a week`.
@@ -232,7 +232,7 @@ pub struct Affected {
 pub struct Outcome {
     /// A user and the change they will see.
     pub goal: Option<Text>,
-    /// What customers get from it.
+    /// What customers get from it, in their words.
     pub customer: Option<Text>,
     /// What the business gets from it.
     pub business: Vec<Business>,
@@ -244,11 +244,11 @@ pub struct Outcome {
 pub struct Business {
     /// Of what kind: delivery_speed, retention, revenue, cost, risk or brand.
     pub kind: Option<BusinessKind>,
-    /// What is claimed.
+    /// What the business gets, in one sentence.
     pub claim: Option<Text>,
     /// The number, such as `EUR 40k a quarter`.
     pub figure: Option<Text>,
-    /// How you know.
+    /// How you know: what the figure rests on.
     pub basis: Option<Text>,
 }
 
@@ -258,9 +258,9 @@ pub struct Business {
 pub struct Segment {
     /// The name others refer to it by.
     pub id: Option<LocalId>,
-    /// Who they are.
+    /// Who these users are.
     pub who: Option<Text>,
-    /// The teams they sit in.
+    /// The teams these users sit in, by id.
     #[serde(default)]
     pub teams: Vec<TeamId>,
     /// Whether it stands or falls with them.
@@ -274,21 +274,21 @@ pub struct Segment {
 pub struct Metric {
     /// The name others refer to it by.
     pub id: LocalId,
-    /// What is counted.
+    /// What is counted, in a few words.
     pub name: Text,
     /// A well-known metric it is an instance of, such as `lead_time`.
     pub preset: Option<Text>,
-    /// In what it is counted.
+    /// In what it is counted, such as `minutes` or `per cent`.
     pub unit: Option<Text>,
-    /// Where the number comes from.
+    /// Where the number comes from: a query, a dashboard, a report.
     pub source: Option<Text>,
-    /// The value before.
+    /// The value before anything is done, and its day.
     pub baseline: Option<Reading>,
-    /// The value wanted.
+    /// The value that is wanted, and by which day.
     pub target: Option<Reading>,
     /// Whether more is better (up) or less (down).
     pub direction: Option<Direction>,
-    /// Values read since.
+    /// Values read since then, with their days.
     #[serde(default)]
     pub readings: Vec<Reading>,
     /// Whether this is the one that decides.
@@ -300,9 +300,9 @@ pub struct Metric {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reading {
-    /// The value.
+    /// The value, as a number in the unit of the metric.
     pub value: f64,
-    /// The day.
+    /// The day on which the value was, or should be, read.
     pub date: Option<Date>,
 }
 
@@ -312,18 +312,18 @@ pub struct Reading {
 pub struct Evidence {
     /// The name others refer to it by.
     pub id: LocalId,
-    /// The day it is from.
+    /// The day the fact is from.
     pub date: Date,
     /// What it is: incident, ticket, metric, interview, customer, first_hand, team_health, cost or audit.
     pub kind: EvidenceKind,
-    /// Where it can be looked up.
+    /// Where it can be looked up: a link, a ticket, a name.
     pub source: Option<Text>,
-    /// What it says.
+    /// What the fact says, in one sentence.
     pub claim: Text,
     /// `false` when it speaks against the case; one such item makes the case stronger.
     #[serde(default = "yes")]
     pub supports: bool,
-    /// Customers it comes from.
+    /// The customers it comes from.
     #[serde(default)]
     pub customers: Vec<Text>,
     /// Needs from conversations that it answers.
@@ -341,7 +341,7 @@ fn yes() -> bool {
 pub struct Pitch {
     /// For whom: pm, em, exec, sme, engineers, hr, security, finance, sales or customers.
     pub audience: Audience,
-    /// The message, in their words.
+    /// The message, in the words of this audience.
     pub text: Text,
     /// What they get out of it, such as fewer_interruptions or less_firefighting.
     #[serde(default)]
@@ -357,9 +357,9 @@ pub struct Pitch {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Stakeholder {
-    /// Who.
+    /// Whom you plan to speak with, by id.
     pub person: PersonId,
-    /// As what, in your own words.
+    /// As what you speak with them, in your own words.
     #[serde(default)]
     pub roles: Vec<Text>,
     /// How much it matters, 1 to 3 (decides); 1 when absent.
@@ -373,11 +373,11 @@ pub struct Stakeholder {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ContactPlan {
-    /// By when.
+    /// The day by which they will be spoken to.
     pub by: Option<Date>,
-    /// With the pitch for which audience.
+    /// The audience whose pitch will be used.
     pub pitch: Option<Audience>,
-    /// By whom.
+    /// Who will speak with them.
     pub owner: Option<PersonId>,
 }
 
@@ -387,7 +387,7 @@ pub struct ContactPlan {
 pub struct Conversation {
     /// The name others refer to it by.
     pub id: Option<LocalId>,
-    /// When.
+    /// The day on which it was held.
     pub date: Date,
     /// With whom; a one_on_one has one person here.
     pub with: Vec<PersonId>,
@@ -398,7 +398,7 @@ pub struct Conversation {
     /// Whether an async message got an answer.
     #[serde(default)]
     pub answered: bool,
-    /// The asks it was about.
+    /// The asks of this initiative that it was about, by id.
     #[serde(default)]
     pub asks: Vec<AskRef>,
     /// The audience whose pitch was used.
@@ -444,7 +444,7 @@ impl Conversation {
 pub struct Need {
     /// The name evidence answers it by.
     pub id: LocalId,
-    /// What they want to know.
+    /// What they want to know or see.
     pub text: Option<Text>,
 }
 
@@ -457,7 +457,7 @@ pub struct Ask {
     /// Ids it had before, so that nothing is filed twice after a rename.
     #[serde(default)]
     pub previously: Vec<LocalId>,
-    /// The team asked.
+    /// The team that is asked, by id.
     pub team: TeamId,
     /// For what: work, review, decision, staffing, support, procurement or data.
     pub kind: AskKind,
@@ -465,7 +465,7 @@ pub struct Ask {
     pub size: Option<Size>,
     /// What the team is asked to do, in its own words.
     pub what: Text,
-    /// Why this team and no other.
+    /// Why it must be this team and no other.
     pub why_you: Option<Text>,
     /// How everybody will know it is done.
     pub done_when: Option<Text>,
@@ -475,10 +475,10 @@ pub struct Ask {
     pub cycle: Option<CycleId>,
     /// The day by which it is needed.
     pub need_by: Option<Date>,
-    /// The steps it belongs to.
+    /// The steps of this initiative that it belongs to, by id.
     #[serde(default)]
     pub steps: Vec<StepRef>,
-    /// The systems it touches.
+    /// The systems it touches, by id.
     #[serde(default)]
     pub systems: Vec<SystemId>,
     /// The team's standing offer that it uses.
@@ -491,9 +491,9 @@ pub struct Ask {
     pub status: Option<AskStatus>,
     /// When the team first heard it.
     pub presented_on: Option<Date>,
-    /// When the team answered.
+    /// The day on which the team answered.
     pub answered_on: Option<Date>,
-    /// What the team answered.
+    /// What the team answered, in its words.
     pub answer: Option<Text>,
     /// Effort the team committed to, in person-days.
     #[schemars(range(min = 0))]
@@ -529,10 +529,10 @@ impl Ask {
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Effort {
-    /// At least.
+    /// Person-days it takes at least.
     #[schemars(range(min = 0))]
     pub min: Days,
-    /// At most.
+    /// Person-days it takes at most.
     #[schemars(range(min = 0))]
     pub max: Days,
 }
@@ -544,7 +544,7 @@ pub struct Issue {
     /// The repository, as `owner/name`.
     #[schemars(regex(pattern = "^[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}$"))]
     pub repo: Text,
-    /// The issue's number.
+    /// The issue's number in that repository.
     pub number: u64,
 }
 
@@ -554,13 +554,13 @@ pub struct Issue {
 pub struct Step {
     /// The name others refer to it by.
     pub id: LocalId,
-    /// What is done.
+    /// What is done in this step.
     pub text: Text,
-    /// The phase it belongs to.
+    /// The phase it belongs to, in your own words.
     pub phase: Option<Text>,
     /// What it is: prototype_sprint, pilot, rollout, build or research.
     pub kind: Option<StepKind>,
-    /// Effort in person-days.
+    /// What the step takes, in person-days.
     #[schemars(range(min = 0))]
     pub effort: Option<Days>,
     /// Whether it is worth having even if nothing follows.
@@ -571,15 +571,15 @@ pub struct Step {
     pub self_serve: bool,
     /// How you will hear whether it worked.
     pub feedback: Option<Text>,
-    /// First day.
+    /// First day of the step.
     pub start: Option<Date>,
-    /// Last day.
+    /// Last day of the step.
     pub end: Option<Date>,
     /// When you will look whether to go on.
     pub checkpoint: Option<Checkpoint>,
     /// When the change happens and who approves it.
     pub change: Option<ChangeWindow>,
-    /// How it is released.
+    /// How it is released, and how that is undone.
     pub release: Option<Release>,
 }
 
@@ -587,9 +587,9 @@ pub struct Step {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Checkpoint {
-    /// The day.
+    /// The day on which you will look.
     pub date: Date,
-    /// What would make you stop.
+    /// What would make you stop there.
     pub stop_if: Option<Text>,
 }
 
@@ -597,9 +597,9 @@ pub struct Checkpoint {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeWindow {
-    /// When, in words.
+    /// When the change happens, in words.
     pub window: Option<Text>,
-    /// Who approves it.
+    /// Who approves the change.
     pub approver: Option<PersonId>,
 }
 
@@ -607,7 +607,7 @@ pub struct ChangeWindow {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Release {
-    /// Who does it.
+    /// Who carries out the release.
     pub executor: Option<PersonId>,
     /// Whether stored data changes its form.
     #[serde(default)]
@@ -625,17 +625,17 @@ pub struct Release {
 pub struct Deliverable {
     /// The name others refer to it by.
     pub id: LocalId,
-    /// The step it comes from.
+    /// The step of this initiative it comes from, by id.
     pub step: Option<StepRef>,
-    /// What is handed over.
+    /// What is handed over, in one line.
     pub text: Text,
     /// What it is: research, design, pilot, docs, retro or technical.
     pub kind: Option<DeliverableKind>,
-    /// Who answers for it.
+    /// The one person who answers for it.
     pub owner: Option<PersonId>,
-    /// First day.
+    /// First day of work on it.
     pub start: Option<Date>,
-    /// Last day.
+    /// Day on which it is handed over.
     pub end: Option<Date>,
     /// Where it stands: not_started, in_progress, possible_delay, at_risk, done or wont_do.
     pub status: Option<DeliverableStatus>,
@@ -651,15 +651,15 @@ pub struct Deliverable {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Decision {
-    /// When.
+    /// The day on which it was decided.
     pub date: Date,
-    /// By whom.
+    /// The person who decided it.
     pub by: PersonId,
-    /// What.
+    /// What was decided, in one sentence.
     pub what: Text,
-    /// Why.
+    /// Why it was decided so.
     pub why: Option<Text>,
-    /// About what: priority, architecture, scope, park, drop or accept.
+    /// What kind of decision it is: priority, architecture, scope, park, drop or accept.
     pub kind: Option<DecisionKind>,
 }
 
@@ -667,9 +667,9 @@ pub struct Decision {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Review {
-    /// When.
+    /// The day of the review.
     pub date: Date,
-    /// By whom.
+    /// The person who reviewed it.
     pub by: PersonId,
     /// With what question: problem, feasibility, challenge (tries to prove it wrong) or wording.
     pub lens: Lens,
@@ -681,11 +681,11 @@ pub struct Review {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Risk {
-    /// What may go wrong.
+    /// What may go wrong, in one sentence.
     pub text: Text,
-    /// What you do about it.
+    /// What you do about it, or would do then.
     pub response: Option<Text>,
-    /// Who watches it.
+    /// The person who watches it.
     pub owner: Option<PersonId>,
     /// By when something is done about it.
     pub due: Option<Date>,
@@ -695,13 +695,13 @@ pub struct Risk {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Support {
-    /// Whom to ask.
+    /// Whom the asked teams turn to.
     pub contact: PersonId,
     /// When, such as `Tue and Thu 10:00–12:00 CET`.
     pub hours: Option<Text>,
-    /// First day.
+    /// First day of support.
     pub from: Option<Date>,
-    /// Last day.
+    /// Last day of support.
     pub until: Option<Date>,
 }
 
@@ -711,24 +711,24 @@ pub struct Support {
 pub struct Interview {
     /// The name others refer to it by.
     pub id: Option<LocalId>,
-    /// When.
+    /// The day of the interview.
     pub date: Date,
-    /// How long it took.
+    /// How many minutes it took; about 30 is good.
     pub minutes: Option<u32>,
     /// The segment the users belong to.
     pub segment: Option<SegmentRef>,
-    /// Who was asked; two at most.
+    /// Who was interviewed; two at most.
     #[serde(default)]
     pub participants: Vec<Participant>,
-    /// Who asked; two at most.
+    /// Who asked the questions; two at most.
     #[serde(default)]
     pub interviewers: Vec<PersonId>,
-    /// What was asked.
+    /// What was asked, word for word.
     pub questions: Vec<Question>,
     /// What they said, word for word.
     #[serde(default)]
     pub quotes: Vec<Quote>,
-    /// What you learned.
+    /// What you learned, one line per finding.
     #[serde(default)]
     pub findings: Vec<Text>,
     /// When and how it was passed on.
@@ -740,9 +740,9 @@ pub struct Interview {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Participant {
-    /// Somebody of the roster.
+    /// Somebody of the roster, by id.
     pub person: Option<PersonId>,
-    /// A name that gives nothing away.
+    /// A name that gives nothing away, for somebody outside of the roster.
     pub alias: Option<Text>,
     /// Their place: ic, lead, manager, exec or customer.
     pub rank: Option<Rank>,
@@ -773,9 +773,9 @@ impl Question {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct JustifiedQuestion {
-    /// The question.
+    /// The question, word for word.
     pub q: Text,
-    /// Why it may lead.
+    /// Why the question may lead.
     pub ok: Text,
 }
 
@@ -783,9 +783,9 @@ pub struct JustifiedQuestion {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Quote {
-    /// The words.
+    /// What they said, word for word.
     pub text: Text,
-    /// Whether it may be passed on.
+    /// Whether they agreed that it is passed on.
     #[serde(default)]
     pub consent: bool,
 }
@@ -794,9 +794,9 @@ pub struct Quote {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Shared {
-    /// When.
+    /// The day on which the findings were passed on.
     pub date: Date,
-    /// How.
+    /// How they were passed on: mail, demo, document.
     pub how: Option<Text>,
 }
 
@@ -804,13 +804,13 @@ pub struct Shared {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Update {
-    /// When.
+    /// The day of the update.
     pub date: Date,
-    /// By whom.
+    /// The person who wrote it.
     pub by: PersonId,
-    /// on_track, at_risk or off_track.
+    /// How it is doing: on_track, at_risk or off_track.
     pub health: Option<Health>,
-    /// In your words.
+    /// How it goes, in your words.
     pub text: Text,
 }
 
@@ -818,11 +818,11 @@ pub struct Update {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Retro {
-    /// When.
+    /// The day of the look back.
     pub date: Option<Date>,
-    /// What was found.
+    /// What was found, good and bad.
     pub findings: Option<Text>,
-    /// What follows.
+    /// What follows from it, by whom and when.
     #[serde(default)]
     pub actions: Vec<Action>,
 }
@@ -831,13 +831,13 @@ pub struct Retro {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Action {
-    /// What.
+    /// What somebody will do.
     pub text: Text,
-    /// Who.
+    /// Who will do it.
     pub owner: Option<PersonId>,
-    /// By when.
+    /// The day by which it will be done.
     pub due: Option<Date>,
-    /// Whether it is done.
+    /// Whether it has been done.
     #[serde(default)]
     pub done: bool,
 }
@@ -846,15 +846,15 @@ pub struct Action {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Closing {
-    /// Why.
+    /// Why it ended, in one or two sentences.
     pub reason: Option<Text>,
-    /// When.
+    /// The day on which it ended.
     pub date: Option<Date>,
     /// When to look at it again, when parked.
     pub revisit_on: Option<Date>,
     /// What the next one should know.
     pub lesson: Option<Text>,
-    /// Who decided.
+    /// Who decided that it ends.
     pub decided_by: Option<PersonId>,
 }
 

@@ -13,22 +13,22 @@ use std::fmt;
 pub struct Person {
     /// The name people call them by.
     pub name: Text,
-    /// GitHub login, without `@`.
+    /// Their login on GitHub, without `@`.
     #[schemars(regex(pattern = "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$"))]
     pub github: Option<Text>,
-    /// The team they belong to.
+    /// The id of the team they belong to.
     pub team: Option<TeamId>,
     /// Their place: ic, lead, manager, exec or customer.
     pub rank: Option<Rank>,
-    /// Whom they report to.
+    /// The id of the person they report to.
     pub manager: Option<PersonId>,
-    /// What they are known to know.
+    /// What they are known to know, such as `["billing", "postgres"]`.
     #[serde(default)]
     pub expertise: Vec<Text>,
     /// `false` once they have left: every role they hold then counts as vacant.
     #[serde(default = "yes")]
     pub active: bool,
-    /// When they cannot be met.
+    /// When they cannot be met: spans of days, both included.
     #[serde(default)]
     pub away: Vec<Absence>,
 }
@@ -41,9 +41,9 @@ fn yes() -> bool {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Absence {
-    /// First day away.
+    /// First day on which they are away.
     pub from: Date,
-    /// Last day away.
+    /// Last day on which they are away.
     pub to: Date,
 }
 
@@ -110,13 +110,13 @@ pub struct Team {
     pub em: Option<Holders>,
     /// Executive, one or several; taken from the nearest ancestor when absent.
     pub exec: Option<Holders>,
-    /// Everybody else in the team.
+    /// Everybody else in the team, by id.
     #[serde(default)]
     pub members: Vec<PersonId>,
     /// Who stands in for a role that is vacant, such as `{ em = "ana" }`.
     #[serde(default)]
     pub acting: BTreeMap<Role, PersonId>,
-    /// When the team works.
+    /// When the team works, so that meetings and support fit.
     pub hours: Option<Hours>,
     /// Person-days the team has in one cycle.
     #[schemars(range(min = 0))]
@@ -193,11 +193,11 @@ pub struct Backlog {
 pub struct Offer {
     /// The name asks refer to it by.
     pub id: LocalId,
-    /// What one gets.
+    /// What one gets when asking for it.
     pub what: Option<Text>,
-    /// Usual effort in person-days.
+    /// What it usually takes, in person-days.
     #[schemars(range(min = 0))]
     pub effort: Option<Days>,
-    /// How one asks for it.
+    /// How one asks for it: a form, a channel, a meeting.
     pub intake: Option<Text>,
 }

@@ -11,9 +11,9 @@ use serde::Deserialize;
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Problem {
-    /// What is wrong, in one line.
+    /// What keeps going wrong, in one line.
     pub title: Text,
-    /// The systems it shows in.
+    /// The systems in which it shows.
     #[serde(default)]
     pub systems: Vec<SystemId>,
     /// What is wrong, in a paragraph.
@@ -35,11 +35,11 @@ pub struct Problem {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RootCause {
-    /// The cause.
+    /// The cause, in one sentence.
     pub text: Text,
     /// How sure you are: low, medium or high.
     pub confidence: Option<Confidence>,
-    /// When it was found.
+    /// The day on which it was found.
     pub found_on: Option<Date>,
 }
 
@@ -47,11 +47,11 @@ pub struct RootCause {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Incident {
-    /// The systems that were hit.
+    /// The systems that were hit, by id.
     pub systems: Vec<SystemId>,
-    /// When it began.
+    /// When it began: a date, or a date with time and offset.
     pub started: Moment,
-    /// When it was over.
+    /// When it was over: a date, or a date with time and offset.
     pub ended: Option<Moment>,
     /// How bad it was, in your own scale.
     pub severity: Option<Text>,
@@ -61,11 +61,11 @@ pub struct Incident {
     pub should_have_been_caught_by: Option<MonitoringLayer>,
     /// How many times somebody was paged.
     pub pages: Option<u32>,
-    /// How many customers were hit.
+    /// How many customers were hit by it.
     pub customers_affected: Option<u64>,
     /// The problem it was an instance of.
     pub problem: Option<ProblemId>,
-    /// Where the report is.
+    /// Where the incident report is.
     pub url: Option<Text>,
 }
 
@@ -73,13 +73,13 @@ pub struct Incident {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StrategyItem {
-    /// What is wanted.
+    /// What the organisation wants, in one line.
     pub title: Option<Text>,
     /// Who answers for it; must be met when an initiative aligns with it.
     pub owner: Option<PersonId>,
-    /// By when.
+    /// By when it is wanted, such as `2027`.
     pub horizon: Option<Text>,
-    /// Where it is written.
+    /// Where the strategy is written down.
     pub url: Option<Text>,
 }
 
@@ -87,7 +87,7 @@ pub struct StrategyItem {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Theme {
-    /// The subject.
+    /// The subject, in a few words.
     pub title: Option<Text>,
     /// Where people who care about it meet.
     pub community: Option<Text>,
@@ -97,11 +97,11 @@ pub struct Theme {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Argument {
-    /// The argument.
+    /// The argument, ready to be used in a pitch.
     pub text: Option<Text>,
-    /// Whose it is.
+    /// Whose argument it is, so that they are credited.
     pub credit: Option<Text>,
-    /// For whom it works.
+    /// The audiences it works for.
     #[serde(default)]
     pub audiences: Vec<Audience>,
 }

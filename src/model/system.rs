@@ -21,10 +21,10 @@ pub struct System {
     pub owner: TeamId,
     /// How much depends on it: core, standard or best_effort.
     pub tier: Option<Tier>,
-    /// What it is used for.
+    /// What it is used for, one line per use.
     #[serde(default)]
     pub uses: Vec<Text>,
-    /// What may go wrong with it.
+    /// What may go wrong with it, one line per risk.
     #[serde(default)]
     pub risks: Vec<Text>,
     /// Its state: good, fair or poor.
@@ -39,7 +39,7 @@ pub struct System {
     /// Availability of its own parts, in per cent such as 99.95, dependencies left out.
     #[schemars(range(min = 0, max = 100))]
     pub own_availability: Option<f64>,
-    /// What it needs to work.
+    /// The systems it needs to work, and how much it needs them.
     #[serde(default)]
     pub depends_on: Vec<Dependency>,
     /// The supplier, when it is somebody else's system.
@@ -50,11 +50,11 @@ pub struct System {
     /// What happens when something is lost, and when that was practised.
     #[serde(default)]
     pub continuity: Vec<Continuity>,
-    /// Where the runbook is.
+    /// Where the runbook is: a path or a link.
     pub runbook: Option<Text>,
     /// What it costs, in your own words.
     pub cost: Option<Text>,
-    /// The day its support ends.
+    /// The day on which its support ends.
     pub end_of_support: Option<Date>,
     /// Anything else you wish to keep; checked by your own schema if `[schemas]` names one.
     #[schemars(with = "Option<BTreeMap<String, serde_json::Value>>")]
@@ -73,7 +73,7 @@ pub struct Slo {
     /// The teams it was agreed with.
     #[serde(default)]
     pub agreed_with: Vec<TeamId>,
-    /// When it was agreed.
+    /// The day on which it was agreed.
     pub agreed_on: Option<Date>,
 }
 
@@ -81,7 +81,7 @@ pub struct Slo {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Dependency {
-    /// The system it needs.
+    /// The id of the system it needs.
     pub system: SystemId,
     /// `hard` when it is down whenever the other is, `soft` when it goes on without.
     pub coupling: Coupling,
@@ -93,7 +93,7 @@ pub struct Dependency {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ThirdParty {
-    /// The supplier's name.
+    /// The supplier's name, as on the contract.
     pub vendor: Text,
     /// The person of ours who speaks with them.
     pub contact: Option<PersonId>,
@@ -108,11 +108,11 @@ pub struct Sla {
     /// Availability in per cent, such as 99.9.
     #[schemars(range(min = 0, max = 100))]
     pub availability: Option<f64>,
-    /// Time until they answer.
+    /// Time until they answer, such as `1h`.
     pub respond: Option<Text>,
-    /// Time until it works again.
+    /// Time until it works again, such as `4h`.
     pub restore: Option<Text>,
-    /// Time until they deliver.
+    /// Time until they deliver what is ordered, such as `30d`.
     pub lead_time: Option<Text>,
     /// What we get when they miss it.
     pub recourse: Option<Text>,
@@ -124,9 +124,9 @@ pub struct Sla {
 pub struct Continuity {
     /// What is lost: a vendor, zone, region or key person.
     pub scenario: Text,
-    /// What is done then.
+    /// What is done when it is lost.
     pub plan: Option<Text>,
-    /// When it was last practised.
+    /// The day on which the plan was last practised.
     pub practised_on: Option<Date>,
 }
 
@@ -134,7 +134,7 @@ pub struct Continuity {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SystemChange {
-    /// The system.
+    /// The id of the system that is touched.
     #[serde(rename = "ref")]
     pub system: SystemId,
     /// How deeply it changes: none, config, interface, schema or replace.

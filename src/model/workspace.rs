@@ -1,7 +1,7 @@
 //! `canvass.toml`: what holds for the whole workspace.
 
 use super::{
-    AskKind, CadenceKind, Category, Date, Forge, PersonId, Stage, StancePrivacy, Strictness, Text, Visibility,
+    AskKind, CadenceKind, Category, Date, Forge, Kind, PersonId, Stage, StancePrivacy, Strictness, Text, Visibility,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Workspace {
-    /// The name shown in reports.
+    /// The name of this workspace, shown at the top of reports.
     pub name: Option<Text>,
     /// IANA time zone that decides what day it is, such as `Europe/Berlin`; UTC when absent.
     pub timezone: Option<Text>,
@@ -24,15 +24,18 @@ pub struct Workspace {
     pub cadence: Cadence,
     /// Where kinds live, if not under their own name, such as `{ teams = "org/teams" }`.
     #[serde(default)]
+    #[schemars(extend("propertyNames" = { "enum": kind_names() }))]
     pub paths: BTreeMap<String, Text>,
     /// How strictly rules are taken, such as `{ CV305 = "off" }`: off, hint, warning or error.
     #[serde(default)]
+    #[schemars(extend("propertyNames" = { "pattern": "^CV[0-9]{3}$" }))]
     pub rules: BTreeMap<String, Strictness>,
     /// Numbers the rules compare with.
     #[serde(default)]
     pub thresholds: Thresholds,
     /// Changes to the readiness gates, such as `{ G05 = { weight = 8 } }`.
     #[serde(default)]
+    #[schemars(extend("propertyNames" = { "pattern": "^G(0[1-9]|1[0-5])$" }))]
     pub gates: BTreeMap<String, GateSetting>,
     /// People who must be met whenever an ask or initiative is of some kind.
     #[serde(default)]
@@ -46,6 +49,11 @@ pub struct Workspace {
     /// Your own JSON Schemas, such as `{ "extra.initiative" = "schemas/extra.json" }`.
     #[serde(default)]
     pub schemas: Schemas,
+}
+
+/// What `paths` may speak of.
+fn kind_names() -> Vec<&'static str> {
+    Kind::ALL.iter().map(|kind| kind.plural()).collect()
 }
 
 /// The rhythm of planning.
@@ -163,7 +171,7 @@ pub struct GateSetting {
 pub struct RequiredRole {
     /// Of what kind; with both keys, both must hold.
     pub when: RequiredWhen,
-    /// Who must be met.
+    /// Who must be met then.
     pub person: PersonId,
 }
 
@@ -200,11 +208,11 @@ impl Default for BacklogSettings {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Caps {
-    /// In one run.
+    /// The most issues filed in one run.
     pub run: u32,
-    /// In one repository.
+    /// The most issues filed in one repository in a run.
     pub repo: u32,
-    /// For one team.
+    /// The most issues filed for one team in a run.
     pub team: u32,
 }
 
@@ -232,7 +240,7 @@ impl Default for Privacy {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Schemas {
-    /// Per kind.
+    /// Schemas for `[extra]` tables, per kind.
     #[serde(default)]
     pub extra: ExtraSchemas,
 }
@@ -241,10 +249,10 @@ pub struct Schemas {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExtraSchemas {
-    /// Checks `[extra]` of initiatives.
+    /// Path of the JSON Schema that checks `[extra]` of initiatives.
     pub initiative: Option<Text>,
-    /// Checks `[extra]` of teams.
+    /// Path of the JSON Schema that checks `[extra]` of teams.
     pub team: Option<Text>,
-    /// Checks `[extra]` of systems.
+    /// Path of the JSON Schema that checks `[extra]` of systems.
     pub system: Option<Text>,
 }

@@ -1,0 +1,78 @@
+//! The schemas under `schemas/` are those the model's types make, and people can read them.
+
+use canvass::load::schema::{SchemaName, schema};
+use serde_json::Value;
+use std::path::PathBuf;
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("schemas")
+}
+
+fn published(name: SchemaName) -> String {
+    format!("{:#}\n", schema(name))
+}
+
+/// With `UPDATE_SCHEMAS` set this writes the files; otherwise it compares them.
+#[test]
+fn checked_in_schemas_are_current() {
+    let update = std::env::var_os("UPDATE_SCHEMAS").is_some();
+    for name in SchemaName::all() {
+        let path = folder().join(name.file_name());
+        if update {
+            std::fs::create_dir_all(folder()).unwrap();
+            std::fs::write(&path, published(name)).unwrap();
+        }
+        // A checkout may write CRLF; what counts is what the file says.
+        let found = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+        let current = found == published(name);
+        assert!(current, "{} is not current: run `UPDATE_SCHEMAS=1 cargo test schemas`", path.display());
+    }
+}
+
+/// Calls `see` with the path and schema of every key at every depth.
+fn keys(schema: &Value, path: &str, see: &mut impl FnMut(&str, &Value)) {
+    for table in ["properties", "patternProperties"] {
+        for (key, value) in schema.get(table).and_then(Value::as_object).into_iter().flatten() {
+            let path = format!("{path}/{key}");
+            see(&path, value);
+            keys(value, &path, see);
+        }
+    }
+    for inner in ["items", "additionalProperties"] {
+        schema.get(inner).into_iter().for_each(|inner| keys(inner, path, see));
+    }
+    let options = schema.get("anyOf").and_then(Value::as_array).into_iter().flatten();
+    options.for_each(|option| keys(option, path, see));
+}
+
+#[test]
+fn every_key_says_what_to_write() {
+    for name in SchemaName::all() {
+        let schema = schema(name);
+        for key in ["title", "description"] {
+            assert!(schema[key].as_str().is_some_and(|text| text.len() > 10), "{name} has no {key}");
+        }
+        let mut count = 0;
+        keys(&schema, name.as_str(), &mut |path, key| {
+            count += 1;
+            let text = key["description"].as_str().unwrap_or_default();
+            assert!(text.split_whitespace().count() >= 4, "{path} is described by {text:?}");
+            assert!(!text.contains('\n'), "{path}: one paragraph, without line breaks");
+        });
+        assert!(count >= 2, "{name} has {count} keys");
+    }
+}
+
+#[test]
+fn unknown_keys_are_refused_everywhere_but_in_free_tables() {
+    const FREE: &[&str] = &["extra", "paths", "rules", "gates"];
+    for name in SchemaName::all() {
+        keys(&schema(name), name.as_str(), &mut |path, key| {
+            let leaf = path.rsplit('/').next().unwrap_or_default();
+            let table = if key["type"] == "array" { &key["items"] } else { key };
+            if table["type"] == "object" && !FREE.contains(&leaf) {
+                assert_eq!(table["additionalProperties"], Value::Bool(false), "{path}");
+            }
+        });
+    }
+}
