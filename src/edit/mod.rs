@@ -78,3 +78,6 @@ impl Refusal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
