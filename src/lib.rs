@@ -9,12 +9,14 @@
 //! | 4 | [`render`] | how is it written down |
 //! | 3 | [`rules`] | what is wrong |
 //! | 2 | [`insight`] | what is true |
+//! | 2 | [`edit`] | how is something added |
 //! | 1 | [`load`] | what do the files say |
 //! | 1 | [`example`] | what does a portfolio look like |
 //! | 0 | [`model`], [`diagnostic`], [`source`] | what is there to say |
 
 pub mod cli;
 pub mod diagnostic;
+pub mod edit;
 pub mod example;
 pub mod insight;
 pub mod load;

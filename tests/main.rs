@@ -5,4 +5,3 @@ mod floors;
 mod revisions;
 mod rules;
 mod schemas;
-mod support;

@@ -3,7 +3,6 @@
 use super::check::Schema;
 use super::layout::{self, Obstacle};
 use super::limits::{self, Holds};
-use super::suggest::nearest;
 use super::tree::{EntryKind, Tree};
 use super::unit::{self, Entity, Named, Plan, PlannedFile, Schemas, UnitRead};
 use super::{Loaded, OVERLAY, Options, WORKSPACE_FILE};
@@ -70,22 +69,6 @@ impl Assembly {
     fn settings(&mut self) {
         let workspace = &self.portfolio.workspace;
         let origin = &self.portfolio.workspace_origin;
-        for name in workspace.paths.keys() {
-            let kinds = || Kind::ALL.iter().map(|kind| kind.plural());
-            if !kinds().any(|kind| kind == name) {
-                let shown = limits::excerpt(name);
-                let help = match nearest(name, kinds()) {
-                    Some(kind) => format!("did you mean `{kind}`?"),
-                    None => format!("kinds are {}", kinds().collect::<Vec<_>>().join(", ")),
-                };
-                let problem = Diagnostic::new(
-                    Code::SCHEMA,
-                    origin.at(&format!("/paths/{name}")).key(),
-                    format!("`{shown}` is not a kind"),
-                );
-                self.problems.push(problem.label("no such kind").help(help));
-            }
-        }
         if let Some(zone) = &workspace.timezone
             && jiff::tz::TimeZone::get(zone).is_err()
         {

@@ -90,12 +90,8 @@ impl Report<'_, '_> {
                 self.place(&found, message, format!("expected {wanted}"), help_for(wanted));
             }
             ValidationErrorKind::Enum { options } => {
-                let words: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
                 let written = error.instance().as_str().map(excerpt).unwrap_or_default();
-                let help = match nearest(&written, words.iter().copied()) {
-                    Some(word) => format!("did you mean `{word}`? It is one of {}", words.join(", ")),
-                    None => format!("use one of {}", words.join(", ")),
-                };
+                let help = word_help(&written, options);
                 let found = self.find(pointer);
                 self.place(&found, format!("{name} cannot be `{written}`"), "not one of its words".to_owned(), &help);
             }
@@ -114,6 +110,7 @@ impl Report<'_, '_> {
                 let key = error.instance().as_str().map(excerpt).unwrap_or_default();
                 let help = match error.kind() {
                     ValidationErrorKind::Pattern { pattern } => pattern_help(pattern),
+                    ValidationErrorKind::Enum { options } => word_help(&key, options),
                     _ => "use another name".to_owned(),
                 };
                 let at = At::value(self.file, format!("{pointer}/{}", escape(&key))).key();
@@ -128,10 +125,14 @@ impl Report<'_, '_> {
                 let help = format!("write {form}, without quotes, such as 2026-11-23");
                 self.place(&found, format!("{name} must be {form}"), "not a date".to_owned(), &help);
             }
+            ValidationErrorKind::AnyOf { .. } if self.takes_dates(error.schema_path().as_str()) => {
+                let found = self.find(pointer);
+                let message = format!("{name} must be a date or date-time, not {}", self.type_at(pointer));
+                self.place(&found, message, "not a date".to_owned(), "write it without quotes, such as 2026-11-23");
+            }
             ValidationErrorKind::AnyOf { context } => {
                 let pattern = context.iter().flatten().find_map(|error| match error.kind() {
                     ValidationErrorKind::Pattern { pattern } => Some(pattern_help(pattern)),
-                    ValidationErrorKind::Format { .. } => Some("write a date or date-time, without quotes".to_owned()),
                     _ => None,
                 });
                 let help = pattern.as_deref().unwrap_or("see the description of the key");
@@ -170,6 +171,12 @@ impl Report<'_, '_> {
             .label("no such key")
             .help(help);
         self.problems.push(problem);
+    }
+
+    /// Whether every choice at `schema_path` is some form of date.
+    fn takes_dates(&self, schema_path: &str) -> bool {
+        let choices = self.schema.pointer(schema_path).and_then(Value::as_array);
+        choices.is_some_and(|choices| choices.iter().all(|choice| choice.get("format").is_some()))
     }
 
     fn find(&self, pointer: &str) -> Found {
@@ -231,12 +238,22 @@ fn help_for(wanted: &str) -> &'static str {
     }
 }
 
+/// Which of `options` may have been meant, and what they are.
+fn word_help(written: &str, options: &Value) -> String {
+    let words: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    match nearest(written, words.iter().copied()) {
+        Some(word) => format!("did you mean `{word}`? It is one of {}", words.join(", ")),
+        None => format!("use one of {}", words.join(", ")),
+    }
+}
+
 fn pattern_help(pattern: &str) -> String {
     match pattern {
         id::PATTERN => "use 1 to 40 of a–z, 0–9 and -".to_owned(),
         _ if pattern.contains("[0-5][0-9]$") => "write it as hours and minutes, such as \"09:30\"".to_owned(),
         _ if pattern.contains('/') => "write it as owner/name".to_owned(),
         _ if pattern.starts_with("^CV") => "write it as CV and three digits, such as CV305".to_owned(),
+        _ if pattern.starts_with("^G") => "write it as one of G01 to G15".to_owned(),
         _ => format!("it must match {pattern}"),
     }
 }

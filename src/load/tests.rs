@@ -130,3 +130,13 @@ fn measuring_needs_no_schema() {
     assert_eq!(loaded.portfolio.initiatives["one"].owner, Some("ana".into()));
     assert_eq!(loaded.problems.len(), 1);
 }
+
+#[test]
+fn a_moment_may_be_a_date_or_a_time_and_nothing_else() {
+    let tree = |value: &str| MemoryTree::new([("incidents.toml", format!("[x]\nsystems = []\nstarted = {value}\n"))]);
+    for good in ["2026-11-23", "2026-11-23T09:30:00", "2026-11-23 09:30:00.5+01:30"] {
+        assert_eq!(problems(&tree(good)), [""; 0], "{good}");
+    }
+    let found = problems(&tree("12"));
+    assert!(found[0].ends_with("`x.started` must be a date or date-time, not a whole number"), "{found:?}");
+}

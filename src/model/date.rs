@@ -206,7 +206,6 @@ impl JsonSchema for Moment {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        // Each alternative says its type again: some editors take a bare format for a quoted string.
         json_schema!({ "anyOf": [
             { "type": "string", "format": "date" },
             { "type": "string", "format": "date-time" },

@@ -1,0 +1,222 @@
+//! Decides which file takes a new thing or record: the one that holds its like, or a new one beside them.
+
+use super::insert::{self, Fault};
+use super::{Change, Refusal};
+use crate::load::layout::{self, Unit};
+use crate::load::schema::SchemaName;
+use crate::load::suggest::nearest;
+use crate::load::tree::{EntryKind, Tree};
+use crate::model::portfolio::Kind;
+use crate::model::{LocalId, Portfolio, id};
+use toml_edit::Table;
+
+/// The folder of the schemas that `init` writes for editors.
+pub const SCHEMAS: &str = ".canvass/schemas";
+
+/// What is recorded about an initiative again and again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Records {
+    /// `[[ask]]`
+    Asks,
+    /// `[[conversation]]`
+    Conversations,
+    /// `[[evidence]]`
+    Evidence,
+    /// `[[update]]`
+    Updates,
+}
+
+impl Records {
+    /// The key of the list.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Asks => "ask",
+            Self::Conversations => "conversation",
+            Self::Evidence => "evidence",
+            Self::Updates => "update",
+        }
+    }
+
+    /// The part that takes them when the initiative is a folder.
+    const fn part(self) -> &'static str {
+        match self {
+            Self::Asks => "asks.toml",
+            Self::Conversations => "conversations.toml",
+            Self::Evidence => "evidence.toml",
+            Self::Updates => "updates.toml",
+        }
+    }
+}
+
+/// Adds `id` of `kind`, described by `table`: to the file of its kind, or as a file of its own.
+///
+/// # Errors
+///
+/// When the id is not well formed or taken (whatever its case), or the file cannot be added to.
+pub fn add_thing(
+    tree: &dyn Tree,
+    portfolio: &Portfolio,
+    kind: Kind,
+    id: &str,
+    table: &Table,
+) -> Result<Change, Refusal> {
+    if !id::is_valid(id) {
+        return Err(Refusal::NotAnId(id.to_owned()));
+    }
+    let place = layout::place(kind, &portfolio.workspace);
+    let many = format!("{place}.toml");
+    let one = format!("{place}/{id}.toml");
+    let unread = portfolio.unreadable.iter().filter(|(of, _)| *of == kind).map(|(_, id)| &**id);
+    let taken = portfolio.ids(kind).into_iter().chain(unread).any(|other| other.eq_ignore_ascii_case(id));
+    let what = kind.singular();
+    let exists = |path: &str| Refusal::Exists { what, id: id.to_owned(), path: path.to_owned() };
+    if taken {
+        return Err(exists(&place));
+    }
+    let in_one_file = match (entry(tree, &many)?, entry(tree, &place)?) {
+        (Some(_), _) => true,
+        (None, Some(_)) => false,
+        // Initiatives grow long; people and teams are read side by side.
+        (None, None) => kind != Kind::Initiative,
+    };
+    if in_one_file {
+        return change(tree, &many, SchemaName::Many(kind), |text| insert::table(text, &[id], table));
+    }
+    if entry(tree, &one)?.is_some() {
+        return Err(exists(&one));
+    }
+    Ok(Change { after: format!("{}{table}", opening(&one, SchemaName::One(kind))), path: one, before: None })
+}
+
+/// Adds a record, described by `table`, to the initiative `id`: to its file, or to the part that holds such records.
+///
+/// # Errors
+///
+/// When there is no such initiative, it cannot be read, it has a record of that id already, or its file cannot be
+/// added to.
+pub fn add_record(
+    tree: &dyn Tree,
+    portfolio: &Portfolio,
+    id: &str,
+    records: Records,
+    table: &Table,
+) -> Result<Change, Refusal> {
+    let Some(initiative) = portfolio.initiatives.get(id) else {
+        if portfolio.unreadable.contains(&(Kind::Initiative, id.into())) {
+            let reason = "it cannot be read".to_owned();
+            return Err(Refusal::Unreadable { path: format!("initiative `{id}`"), reason });
+        }
+        let nearest = nearest(id, portfolio.ids(Kind::Initiative)).map(str::to_owned);
+        return Err(Refusal::NoInitiative { id: id.to_owned(), nearest });
+    };
+    let own: Vec<&LocalId> = match records {
+        Records::Asks => initiative.asks.iter().map(|ask| &ask.id).collect(),
+        Records::Evidence => initiative.evidence.iter().map(|evidence| &evidence.id).collect(),
+        Records::Conversations => initiative.conversations.iter().filter_map(|held| held.id.as_ref()).collect(),
+        Records::Updates => Vec::new(),
+    };
+    let (path, inside) = file_for(tree, portfolio, id, records)?;
+    if let Some(given) = table.get("id").and_then(|id| id.as_str()) {
+        if !id::is_valid(given) {
+            return Err(Refusal::NotAnId(given.to_owned()));
+        }
+        if own.iter().any(|other| other.as_str().eq_ignore_ascii_case(given)) {
+            return Err(Refusal::Exists { what: records.key(), id: format!("{id}/{given}"), path });
+        }
+    }
+    let schema = if inside.is_some() { SchemaName::Many(Kind::Initiative) } else { SchemaName::One(Kind::Initiative) };
+    let keys: Vec<&str> = inside.into_iter().chain([records.key()]).collect();
+    change(tree, &path, schema, |text| insert::entry(text, &keys, table))
+}
+
+/// The file of initiative `id` that takes `records`, and the table in it where it holds several initiatives.
+fn file_for<'i>(
+    tree: &dyn Tree,
+    portfolio: &Portfolio,
+    id: &'i str,
+    records: Records,
+) -> Result<(String, Option<&'i str>), Refusal> {
+    let (units, _) = layout::discover(tree, &portfolio.workspace);
+    let initiatives = || units.iter().filter(|unit| unit.kind == Kind::Initiative);
+    let folder = format!("{}/{id}", layout::place(Kind::Initiative, &portfolio.workspace));
+    let missing = || Refusal::NoInitiative { id: id.to_owned(), nearest: None };
+    let Some(unit) = initiatives().find(|unit| unit.id.as_deref() == Some(id)) else {
+        for found in initiatives().filter(|unit| unit.id.is_none()).flat_map(|unit| &unit.files) {
+            if insert::holds(&read(tree, &found.path)?, &[id]).map_err(|fault| refuse(&found.path, fault))? {
+                return Ok((found.path.clone(), Some(id)));
+            }
+        }
+        return Err(missing());
+    };
+    let single = format!("{folder}.toml");
+    if unit.files.iter().any(|found| found.path == single) {
+        return Ok((single, None));
+    }
+    part_for(tree, unit, &folder, records).map(|path| (path, None))
+}
+
+/// The part of an initiative kept as a folder: the one named so, else where such records stand already, else new.
+fn part_for(tree: &dyn Tree, unit: &Unit, folder: &str, records: Records) -> Result<String, Refusal> {
+    let part = format!("{folder}/{}", records.part());
+    if unit.files.iter().any(|found| found.path == part) {
+        return Ok(part);
+    }
+    for found in unit.files.iter().rev() {
+        let text = read(tree, &found.path)?;
+        if insert::holds(&text, &[records.key()]).map_err(|fault| refuse(&found.path, fault))? {
+            return Ok(found.path.clone());
+        }
+    }
+    Ok(part)
+}
+
+/// What becomes of the file at `path`, which is made when there is none.
+fn change(
+    tree: &dyn Tree,
+    path: &str,
+    schema: SchemaName,
+    add: impl FnOnce(&str) -> Result<String, Fault>,
+) -> Result<Change, Refusal> {
+    let before = match entry(tree, path)? {
+        Some(EntryKind::File(_)) => Some(read(tree, path)?),
+        Some(_) => {
+            let reason = "it is not a regular file".to_owned();
+            return Err(Refusal::Unreadable { path: path.to_owned(), reason });
+        }
+        None => None,
+    };
+    let opening = opening(path, schema);
+    let after = add(before.as_deref().unwrap_or(&opening)).map_err(|fault| refuse(path, fault))?;
+    Ok(Change { path: path.to_owned(), before, after })
+}
+
+/// How a new file at `path` begins: with the schema by which an editor knows its keys.
+#[must_use]
+pub fn opening(path: &str, schema: SchemaName) -> String {
+    let up = "../".repeat(path.matches('/').count());
+    format!("#:schema {}{SCHEMAS}/{}\n\n", if up.is_empty() { "./" } else { &up }, schema.file_name())
+}
+
+fn read(tree: &dyn Tree, path: &str) -> Result<String, Refusal> {
+    let unreadable = |reason: String| Refusal::Unreadable { path: path.to_owned(), reason };
+    let bytes = tree.read(path).map_err(|error| unreadable(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|_| unreadable("it is not valid UTF-8".to_owned()))
+}
+
+/// What stands at `path`.
+fn entry(tree: &dyn Tree, path: &str) -> Result<Option<EntryKind>, Refusal> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let unreadable = |error: std::io::Error| Refusal::Unreadable { path: folder.to_owned(), reason: error.to_string() };
+    let entries = tree.list(folder).map_err(unreadable)?;
+    Ok(entries.into_iter().find(|(entry, _)| entry == name).map(|(_, kind)| kind))
+}
+
+fn refuse(path: &str, fault: Fault) -> Refusal {
+    match fault {
+        Fault::Syntax(reason) => {
+            Refusal::Unreadable { path: path.to_owned(), reason: format!("not valid TOML: {reason}") }
+        }
+        Fault::Form(key) => Refusal::OtherForm { path: path.to_owned(), key, wanted: "a table, or a list of tables" },
+    }
+}

@@ -1,0 +1,52 @@
+//! Puts changes on disk: each file is whole at every moment, and none that was not expected is written over.
+
+use super::Change;
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+use tempfile::NamedTempFile;
+
+/// Writes `change` under `root` by way of a temporary file in the same folder.
+///
+/// # Errors
+///
+/// When the file is no longer what it was when the change was made, appeared meanwhile, or cannot be written.
+pub fn save(root: &Path, change: &Change) -> io::Result<()> {
+    let target = change.path.split('/').fold(root.to_path_buf(), |path, part| path.join(part));
+    let Some(before) = &change.before else {
+        return create(&target, change.after.as_bytes());
+    };
+    let metadata = target.symlink_metadata()?;
+    if !metadata.is_file() || fs::read(&target)? != before.as_bytes() {
+        return Err(io::Error::other("it was changed meanwhile"));
+    }
+    let written = temporary(&target, change.after.as_bytes())?;
+    // A temporary file is readable by its owner only; the file it replaces was what people made it.
+    fs::set_permissions(written.path(), metadata.permissions())?;
+    written.persist(&target).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Writes a new file at `target`, and the folders to it.
+///
+/// # Errors
+///
+/// When something of that name is there already, or it cannot be written.
+pub fn create(target: &Path, content: &[u8]) -> io::Result<()> {
+    if let Some(folder) = target.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    temporary(target, content)?.persist_noclobber(target).map_err(|error| error.error)?;
+    Ok(())
+}
+
+fn temporary(target: &Path, content: &[u8]) -> io::Result<NamedTempFile> {
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.prefix(".canvass-").suffix(".tmp").tempfile_in(folder)?;
+    file.write_all(content)?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
