@@ -1,8 +1,9 @@
 //! What the check functions are given: the portfolio on a day, and each initiative with its measures.
 
 use crate::diagnostic::At;
-use crate::insight::coverage::Coverage;
-use crate::insight::stage::Support;
+use crate::insight::Index;
+use crate::insight::coverage::{self, Coverage};
+use crate::insight::stage::{self, Support};
 use crate::model::workspace::Thresholds;
 use crate::model::{Date, Initiative, InitiativeId, Portfolio, Record, Stage};
 use crate::source::Sources;
@@ -11,6 +12,8 @@ use crate::source::Sources;
 pub struct Context<'a> {
     /// Everything that was loaded.
     pub portfolio: &'a Portfolio,
+    /// What all initiatives share: roles of teams, the graph of systems, effort asked.
+    pub index: &'a Index<'a>,
     /// The files as text.
     pub sources: &'a Sources,
     /// The day on which is judged.
@@ -45,7 +48,14 @@ pub struct Subject<'a> {
     pub support: Support,
 }
 
-impl Subject<'_> {
+impl<'a> Subject<'a> {
+    /// Measures the initiative `id`.
+    #[must_use]
+    pub fn measure(context: &Context<'a>, id: &'a InitiativeId, record: &'a Record<Initiative>) -> Self {
+        let coverage = coverage::measure(context.index, record, context.as_of);
+        Self { id, record, stage: record.stage, coverage, support: stage::support(context.index, record) }
+    }
+
     /// The file and place of `pointer`, such as `/ask/0/decider`.
     #[must_use]
     pub fn at(&self, pointer: &str) -> At {

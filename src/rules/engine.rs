@@ -1,0 +1,110 @@
+//! Runs every rule over everything that was loaded, and decides how much each finding matters.
+//!
+//! What is waived is decided in [`super::waivers`].
+
+use super::context::{Context, Subject};
+use super::rule::{Check, Rule};
+use super::waivers;
+use super::{all, find};
+use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::insight::Index;
+use crate::load::Loaded;
+use crate::model::{Date, Initiative, InitiativeId, Portfolio, Record, Stage, Strictness};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// What the rules found.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// The findings, in the order of their files, then of their places.
+    pub findings: Vec<Diagnostic>,
+    /// How many findings are left out because a file waives them.
+    pub waived: usize,
+}
+
+/// Judges everything that was loaded as of a day; the loader's own findings are among the result.
+#[must_use]
+pub fn run(loaded: &Loaded, as_of: Date) -> Outcome {
+    let portfolio = &loaded.portfolio;
+    let index = Index::new(portfolio);
+    let context = Context { portfolio, index: &index, sources: &loaded.sources, as_of };
+    let settings = Settings::of(portfolio);
+
+    let initiatives: Vec<_> = portfolio.initiatives.iter().collect();
+    let per_initiative = initiatives.par_iter().map(|(id, record)| judge(&context, id, record));
+    let mut found: Vec<Diagnostic> = per_initiative.flatten_iter().collect();
+    found.par_extend(all().collect::<Vec<_>>().par_iter().flat_map_iter(|rule| {
+        let mut found = Vec::new();
+        if let Check::Portfolio(check) = rule.check {
+            check(&context, &mut found);
+        }
+        found
+    }));
+    found.extend(loaded.problems.iter().cloned());
+    found.retain_mut(|finding| settings.apply(finding));
+
+    let (mut findings, waived) = waivers::apply(&context, found, |finding| settings.apply(finding));
+    let path = |finding: &Diagnostic| &*loaded.sources.get(finding.at.file).path;
+    findings.sort_by(|a, b| path(a).cmp(path(b)).then_with(|| order(a).cmp(&order(b))));
+    Outcome { findings, waived }
+}
+
+/// The order of findings within a file: by place, then by what tells them apart there.
+fn order(finding: &Diagnostic) -> impl Ord + '_ {
+    (&finding.at, finding.code, &finding.about, &finding.message)
+}
+
+/// Measures one initiative and runs over it every rule that looks at one.
+fn judge(context: &Context<'_>, id: &InitiativeId, record: &Record<Initiative>) -> Vec<Diagnostic> {
+    let subject = Subject::measure(context, id, record);
+    let mut found = Vec::new();
+    for rule in all() {
+        if let Check::Initiative(check) = rule.check
+            && (rule.closed || !record.is_closed())
+        {
+            check(context, &subject, &mut found);
+        }
+    }
+    for finding in &mut found {
+        finding.initiative.get_or_insert_with(|| id.clone());
+    }
+    found
+}
+
+/// How strictly each rule is taken in this workspace, and the stages that raise some.
+struct Settings<'p> {
+    portfolio: &'p Portfolio,
+    strictness: BTreeMap<Code, Strictness>,
+}
+
+impl<'p> Settings<'p> {
+    fn of(portfolio: &'p Portfolio) -> Self {
+        let known = |(code, strictness): (&String, &Strictness)| Some((code.parse().ok()?, *strictness));
+        Self { portfolio, strictness: portfolio.workspace.rules.iter().filter_map(known).collect() }
+    }
+
+    /// Sets the level of `finding`; says whether it is to be kept.
+    fn apply(&self, finding: &mut Diagnostic) -> bool {
+        let Some(rule) = find(finding.code) else { return false };
+        let stage = self.stage(finding);
+        if !rule.closed && stage.is_some_and(Stage::is_closed) {
+            return false;
+        }
+        finding.clock |= rule.clock;
+        let level = match self.strictness.get(&rule.code) {
+            Some(Strictness::Off) => return false,
+            Some(Strictness::Hint) => Level::Hint,
+            Some(Strictness::Warning) => Level::Warning,
+            Some(Strictness::Error) => Level::Error,
+            None => Rule::level_at(rule, stage),
+        };
+        // What time alone brings about must never turn a merged file red overnight.
+        finding.level = if finding.clock { level.min(Level::Warning) } else { level };
+        true
+    }
+
+    fn stage(&self, finding: &Diagnostic) -> Option<Stage> {
+        let initiative = finding.initiative.as_ref()?;
+        self.portfolio.initiatives.get(initiative)?.stage
+    }
+}

@@ -1,0 +1,204 @@
+//! The family CV001 to CV004: whether files can be read, lead somewhere, and carry what they declare.
+//!
+//! What is unreadable or there twice is found while loading; references are followed in [`super::references`] and
+//! waivers weighed in [`super::waivers`].
+
+use super::context::{Context, Subject};
+use super::references;
+use super::rule::{Check, Rule};
+use super::wording::count;
+use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::model::Stage;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        code: Code::SCHEMA,
+        name: "schema",
+        level: Level::Error,
+        raise: None,
+        clock: false,
+        closed: true,
+        since: "0.1.0",
+        summary: "a file cannot be read as what it should be",
+        docs: r#"## What
+
+A file is not what it should be: no UTF-8, no TOML 1.0, too large or nested too deeply; or a key is unknown, missing
+where it identifies something, or holds a value of another type than its schema says.
+
+## Why
+
+Everything else rests on what the files say. A misspelt key is worse than a missing one: its writer believes that it
+counts.
+
+## Example
+
+```toml
+title = "Retry card payments without charging twice"
+sumary = "Customers are charged twice when the gateway times out."
+stage = "ideas"
+```
+
+`sumary` is no key of an initiative (did you mean `summary`?), and `ideas` is no stage.
+
+## Fix
+
+Follow the help of the finding. `canvass schema initiative` prints what an initiative may hold, and an editor that reads
+the `#:schema` line at the top of a file says the same while you type. Syntax that only TOML 1.1 knows is refused,
+because most editors refuse it too. This rule cannot be waived in a file.
+"#,
+        check: Check::Loader,
+    },
+    Rule {
+        code: Code::REFERENCE,
+        name: "bad-reference",
+        level: Level::Error,
+        raise: None,
+        clock: false,
+        closed: true,
+        since: "0.1.0",
+        summary: "an id names nothing, stands twice, or closes a cycle",
+        docs: r#"## What
+
+An id is used that names nothing of the kind wanted there: a person who is not on the roster, a team without a file, a
+step or need that the initiative does not have, an offer that the asked team does not make. Also: an id that is given
+twice, in other case only, or again by `previously`; a code in `[rules]` or `[[allow]]` that no rule has; and teams,
+managers, parts of systems, hard dependencies or initiatives that follow each other in a circle.
+
+## Why
+
+Whom you must meet is computed from these references. One that leads nowhere takes somebody off the list silently.
+
+## Example
+
+```toml
+title = "Retry card payments without charging twice"
+owner = "dana"
+stage = "idea"
+stage_since = 2026-11-16
+category = "reliability"
+
+[[ask]]
+id = "idempotency-keys"
+team = "payment"
+kind = "work"
+what = "accept an idempotency key on every charge"
+```
+
+There is no team `payment`; there is one called `payments`.
+
+## Fix
+
+Correct the id, or describe what it names: people in `people.toml` or `people/ID.toml`, teams in `teams.toml`, and so on.
+After a rename put the old id into `previously` of the renamed thing and correct its uses. This rule cannot be waived in
+a file.
+"#,
+        check: Check::Portfolio(references::check),
+    },
+    Rule {
+        code: Code(3),
+        name: "stage-unsupported",
+        level: Level::Error,
+        raise: None,
+        clock: false,
+        closed: true,
+        since: "0.1.0",
+        summary: "the declared stage asks for more than the file says",
+        docs: r#"## What
+
+The file declares a stage but lacks something that this stage, or one before it, asks for. The message names everything
+that is missing and the highest stage the file does support. It looks at what is there, never at its age.
+
+## Why
+
+A stage is a promise to readers: at `ready`, everybody who decides has been met alone and every ask is complete. Teams
+stop believing it once it is declared without that.
+
+## Example
+
+```toml
+title = "Retry card payments without charging twice"
+owner = "dana"
+stage = "problem"
+stage_since = 2026-11-16
+category = "reliability"
+```
+
+Stage `problem` asks for the problem, a segment, a summary, evidence and a product owner; this file supports `idea`.
+
+## Fix
+
+Add what is missing, or declare the stage the file supports. Going back a stage is free.
+"#,
+        check: Check::Initiative(stage_unsupported),
+    },
+    Rule {
+        code: Code::WAIVER,
+        name: "waiver-expired",
+        level: Level::Warning,
+        raise: None,
+        clock: false,
+        closed: true,
+        since: "0.1.0",
+        summary: "a waiver lacks a reason or an end, has ended, or suppresses nothing",
+        docs: r#"## What
+
+An `[[allow]]` of an initiative does not waive: it gives no reason or no end date, its last day has passed, its rule
+cannot be waived (CV001, CV002, CV004), or there is no finding it would hide.
+
+## Why
+
+A waiver is a decision with an end. Without a reason nobody can judge it; without an end it hides what comes later.
+
+## Example
+
+```toml
+title = "Retry card payments without charging twice"
+owner = "dana"
+stage = "idea"
+stage_since = 2026-11-16
+category = "reliability"
+
+[[allow]]
+code = "CV305"
+until = 2027-03-31
+```
+
+The waiver of CV305 says how long, but not why.
+
+## Fix
+
+Give `reason` and `until`, or mend what the rule reports and take the waiver out.
+"#,
+        check: Check::Waivers,
+    },
+];
+
+/// Places beside the stage that are shown; the message names everything.
+const MOST_PLACES: usize = 4;
+
+fn stage_unsupported(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let stage = subject.stage.unwrap_or(Stage::Idea);
+    let skipped = &subject.record.origin.skipped;
+    // What is there but cannot be read has its own finding.
+    let unread =
+        |field: &str| skipped.iter().any(|pointer| pointer.strip_prefix('/') == Some(&*field.replace('.', "/")));
+    let missing = || subject.support.missing.iter().filter(|missing| !unread(&missing.field));
+    let fields: Vec<&str> = missing().map(|missing| missing.field.as_str()).collect();
+    if fields.is_empty() {
+        return;
+    }
+    let (supports, help) = match subject.support.supported {
+        Some(supported) => {
+            (format!("the file supports `{supported}`"), format!("add them, or go back to `stage = \"{supported}\"`"))
+        }
+        None => ("the file supports no stage yet".to_owned(), "add them".to_owned()),
+    };
+    let message = format!("stage `{stage}` not supported: missing {}; {supports}", fields.join(", "));
+    let mut finding = Diagnostic::new(Code(3), subject.at("/stage"), message)
+        .label(format!("lacks {}", count(fields.len(), "field")))
+        .help(help);
+    for missing in missing().take(MOST_PLACES) {
+        finding = finding.related(missing.at.clone(), format!("`{}` wants {}", missing.stage, missing.field));
+    }
+    found.push(finding);
+}
