@@ -46,8 +46,6 @@ pub fn run(loaded: &Loaded, as_of: Date) -> Outcome {
     let (mut findings, waived) = waivers::apply(&context, found, |finding| settings.apply(finding));
     let path = |finding: &Diagnostic| &*loaded.sources.get(finding.at.file).path;
     findings.sort_by(|a, b| path(a).cmp(path(b)).then_with(|| order(a).cmp(&order(b))));
-    // What several initiatives wait for, such as a role nobody holds, is one thing to mend.
-    findings.dedup_by(|later, first| order(later) == order(first));
     Outcome { findings, waived }
 }
 
