@@ -5,3 +5,4 @@ mod floors;
 mod revisions;
 mod rules;
 mod schemas;
+mod support;

@@ -9,13 +9,18 @@ mod asks;
 pub mod baseline;
 mod circles;
 pub mod context;
+mod delivery;
 mod engine;
 mod files;
+mod load;
 mod outcome;
+mod privacy;
 mod problem;
 mod references;
 pub mod rule;
+mod stakeholders;
 mod upkeep;
+mod vacancies;
 mod waivers;
 mod wording;
 
@@ -26,7 +31,16 @@ pub use rule::{Check, Rule};
 use crate::diagnostic::Code;
 
 /// Every family, in the order of the codes.
-const FAMILIES: &[&[Rule]] = &[files::RULES, upkeep::RULES, problem::RULES, outcome::RULES];
+const FAMILIES: &[&[Rule]] = &[
+    files::RULES,
+    upkeep::RULES,
+    problem::RULES,
+    outcome::RULES,
+    stakeholders::RULES,
+    asks::RULES,
+    delivery::RULES,
+    privacy::RULES,
+];
 
 /// Every rule, in the order of the codes.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
