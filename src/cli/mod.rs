@@ -7,6 +7,7 @@ mod demo;
 mod error;
 mod explain;
 mod init;
+mod measures;
 mod new;
 mod output;
 mod readiness;

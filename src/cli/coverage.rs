@@ -1,0 +1,83 @@
+//! `canvass coverage`: who must be met, who has been, and what one team or person is asked for.
+
+use super::measures::{self, Measures};
+use super::workspace::{State, Workspace};
+use super::{Exit, Format, Globals, error::Error, output::Output};
+use crate::model::{Kind, PersonId, StancePrivacy, TeamId};
+use crate::render::coverage::{self as page, Focus, Initiative, Report};
+use clap::Args;
+
+/// Arguments of `coverage`.
+#[derive(Args, Debug, Default)]
+pub(super) struct CoverageArgs {
+    /// Show everybody this initiative must meet
+    #[arg(value_name = "ID")]
+    initiative: Option<String>,
+    /// Show what this team is asked for
+    #[arg(long, value_name = "TEAM", conflicts_with = "person")]
+    team: Option<String>,
+    /// Show what this person is asked for
+    #[arg(long, value_name = "PERSON")]
+    person: Option<String>,
+}
+
+impl CoverageArgs {
+    /// The arguments that show one initiative.
+    pub(super) fn of(initiative: &str) -> Self {
+        Self { initiative: Some(initiative.to_owned()), ..Self::default() }
+    }
+}
+
+pub(super) fn run(args: &CoverageArgs, globals: &Globals, output: &Output) -> Result<Exit, Error> {
+    let workspace = Workspace::find(globals)?;
+    let loaded = workspace.load(State::Worktree, false)?;
+    measures::note_unreadable(&loaded, output);
+    let portfolio = &loaded.portfolio;
+    if let Some(id) = &args.initiative {
+        measures::known_initiative(portfolio, id)?;
+    }
+    let named = |kind: Kind, id: &Option<String>| match id {
+        Some(id) if !portfolio.knows(kind, id) => Err(measures::unknown(kind.singular(), id, portfolio.ids(kind))),
+        id => Ok(id.clone()),
+    };
+    let team = named(Kind::Team, &args.team)?.map(|id| TeamId::from(id.as_str()));
+    let person = named(Kind::Person, &args.person)?.map(|id| PersonId::from(id.as_str()));
+    let focus = match (&team, &person, &args.initiative) {
+        (Some(team), ..) => Focus::Team(team),
+        (None, Some(person), _) => Focus::Person(person),
+        (None, None, Some(_)) => Focus::Matrix,
+        (None, None, None) => Focus::All,
+    };
+    let as_of = workspace.as_of(&loaded);
+    let measures = Measures::new(portfolio, as_of);
+    let measured = measures.each(args.initiative.as_deref(), |_, _| Some(()));
+    if measured.is_empty() {
+        output.note(match &args.initiative {
+            Some(_) => "nothing to measure: the initiative is closed",
+            None => "nothing to measure: there is no active initiative",
+        });
+        return Ok(Exit::Nothing);
+    }
+    let show_stance = match portfolio.workspace.privacy.stance {
+        StancePrivacy::Hide => false,
+        StancePrivacy::Overlay => globals.overlay.is_some(),
+        StancePrivacy::Show => true,
+    };
+    let report = Report {
+        as_of,
+        initiatives: measured
+            .iter()
+            .map(|item| Initiative { id: item.id.as_str(), record: item.record, measure: &item.coverage })
+            .collect(),
+        focus,
+        show_stance,
+    };
+    let text = match globals.output_format {
+        Format::Full => page::full(&report, output.style()),
+        Format::Json => page::json(&report),
+        Format::Markdown => page::markdown(&report),
+        other => return Err(measures::no_such_format(other)),
+    };
+    output.print(&text)?;
+    Ok(Exit::Ok)
+}

@@ -1,0 +1,119 @@
+//! Measures initiatives in parallel, for the commands that print measures.
+
+use super::error::Error;
+use super::{Format, output::Output};
+use crate::insight::coverage::{self, Coverage};
+use crate::insight::{Index, readiness, stage};
+use crate::load::Loaded;
+use crate::load::limits::excerpt;
+use crate::load::suggest::nearest;
+use crate::model::{CycleId, Date, Initiative, InitiativeId, Kind, Portfolio, Record, Stage};
+use clap::ValueEnum;
+use rayon::prelude::*;
+
+/// A portfolio on a day, ready to be measured.
+pub(super) struct Measures<'p> {
+    portfolio: &'p Portfolio,
+    pub(super) index: Index<'p>,
+    as_of: Date,
+}
+
+/// What was measured of one initiative.
+pub(super) struct Measured<'p, T> {
+    pub(super) id: &'p InitiativeId,
+    pub(super) record: &'p Record<Initiative>,
+    pub(super) coverage: Coverage,
+    pub(super) value: T,
+}
+
+impl<'p> Measures<'p> {
+    pub(super) fn new(portfolio: &'p Portfolio, as_of: Date) -> Self {
+        Self { portfolio, index: Index::new(portfolio), as_of }
+    }
+
+    /// Measures every active initiative, or only the one called `id`, and keeps those for which `measure` gives
+    /// something; in the order of the ids.
+    pub(super) fn each<'m, T: Send>(
+        &'m self,
+        id: Option<&str>,
+        measure: impl Fn(&'m Record<Initiative>, &Coverage) -> Option<T> + Sync,
+    ) -> Vec<Measured<'m, T>> {
+        let wanted: Vec<_> =
+            self.portfolio.initiatives.iter().filter(|(other, _)| id.is_none_or(|id| other.as_str() == id)).collect();
+        wanted
+            .into_par_iter()
+            .filter_map(|(id, record)| {
+                let coverage = coverage::measure(&self.index, record, self.as_of)?;
+                let value = measure(record, &coverage)?;
+                Some(Measured { id, record, coverage, value })
+            })
+            .collect()
+    }
+
+    /// The stage that the file of `record` supports.
+    pub(super) fn supported_stage(&self, record: &Record<Initiative>) -> Option<Stage> {
+        stage::support(&self.index, record).supported
+    }
+
+    /// Mean readiness and coverage of all active initiatives, in whole points.
+    pub(super) fn means(&self) -> (i64, i64) {
+        let measured =
+            self.each(None, |record, coverage| readiness::assess(&self.index, record, coverage, None, self.as_of));
+        let mean = |values: Vec<i64>| {
+            let count = i64::try_from(values.len()).unwrap_or(i64::MAX).max(1);
+            values.iter().sum::<i64>() / count
+        };
+        let readiness = mean(measured.iter().map(|item| item.value.readiness).collect());
+        let coverage = mean(measured.iter().filter_map(|item| item.coverage.coverage).collect());
+        (readiness, coverage)
+    }
+}
+
+/// Says which files are left out of what is measured.
+pub(super) fn note_unreadable(loaded: &Loaded, output: &Output) {
+    if !loaded.problems.is_empty() {
+        let left_out = match loaded.portfolio.unreadable.len() {
+            0 => "parts of some files cannot be read and are left out".to_owned(),
+            1 => "one file cannot be read and is left out".to_owned(),
+            count => format!("{count} files cannot be read and are left out"),
+        };
+        output.note(&format!("note: {left_out}; run `canvass validate`"));
+    }
+}
+
+/// Fails unless `id` names an initiative that could be read.
+pub(super) fn known_initiative(portfolio: &Portfolio, id: &str) -> Result<(), Error> {
+    if portfolio.initiatives.contains_key(id) {
+        return Ok(());
+    }
+    let shown = excerpt(id);
+    if portfolio.unreadable.contains(&(Kind::Initiative, id.into())) {
+        let message = format!("the file of `{shown}` cannot be read");
+        return Err(Error::usage(message, "run `canvass validate` to see why"));
+    }
+    Err(unknown("initiative", id, portfolio.ids(Kind::Initiative)))
+}
+
+/// Nothing of this kind is called `id`.
+pub(super) fn unknown(kind: &str, id: &str, known: Vec<&str>) -> Error {
+    let help = match nearest(id, known) {
+        Some(word) => format!("did you mean `{word}`?"),
+        None => "check the name; it is the name of a file or table".to_owned(),
+    };
+    Error::usage(format!("no {kind} is called `{}`", excerpt(id)), help)
+}
+
+/// No cycle is called `id`, in files or by the cadence.
+pub(super) fn unknown_cycle(portfolio: &Portfolio, id: &CycleId) -> Error {
+    if portfolio.has_cycle_files {
+        return unknown("cycle", id.as_str(), portfolio.ids(Kind::Cycle));
+    }
+    let help = "cycles follow the cadence of canvass.toml: a quarter is written like 2027-q1, six weeks like 2027-c1";
+    Error::usage(format!("no cycle is called `{}`", excerpt(id.as_str())), help)
+}
+
+/// Measures come in three formats; the others are for findings.
+pub(super) fn no_such_format(format: Format) -> Error {
+    let name = format.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
+    Error::usage(format!("--output-format {name} is for findings only"), "use full, json or markdown")
+}

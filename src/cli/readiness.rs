@@ -1,0 +1,106 @@
+//! `canvass readiness`: how ready each initiative is for its planning cycle, and what to do next.
+
+use super::measures::Measures;
+use super::workspace::{State, Workspace};
+use super::{Exit, Format, Globals, error::Error, measures, output::Output};
+use crate::insight::readiness;
+use crate::load::{Loaded, Locator};
+use crate::model::{CycleId, Date};
+use crate::render::Place;
+use crate::render::readiness::{self as page, Initiative, Report, Since};
+use clap::Args;
+
+/// Arguments of `readiness`.
+#[derive(Args, Debug, Default)]
+pub(super) struct ReadinessArgs {
+    /// Show the gates of this initiative, and what to do next
+    #[arg(value_name = "ID")]
+    initiative: Option<String>,
+    /// Measure against this cycle only, such as 2027-q1
+    #[arg(long, value_name = "CYCLE")]
+    cycle: Option<String>,
+    /// List initiatives that are on track, too
+    #[arg(long)]
+    all: bool,
+    /// Show what changed since this revision
+    #[arg(long, value_name = "REV")]
+    base: Option<String>,
+}
+
+impl ReadinessArgs {
+    /// The arguments that show one initiative.
+    pub(super) fn of(initiative: &str) -> Self {
+        Self { initiative: Some(initiative.to_owned()), ..Self::default() }
+    }
+}
+
+pub(super) fn run(args: &ReadinessArgs, globals: &Globals, output: &Output) -> Result<Exit, Error> {
+    let workspace = Workspace::find(globals)?;
+    let loaded = workspace.load(State::Worktree, false)?;
+    measures::note_unreadable(&loaded, output);
+    let portfolio = &loaded.portfolio;
+    let as_of = workspace.as_of(&loaded);
+    if let Some(id) = &args.initiative {
+        measures::known_initiative(portfolio, id)?;
+    }
+    let cycle = args.cycle.as_deref().map(|cycle| CycleId::from(cycle.to_lowercase().as_str()));
+    let known = match &cycle {
+        Some(id) => Some((id, portfolio.cycle(id).ok_or_else(|| measures::unknown_cycle(portfolio, id))?)),
+        None => None,
+    };
+
+    let measures = Measures::new(portfolio, as_of);
+    // With a cycle, only what is planned for it; one initiative can be measured against any.
+    let wanted = |record: &crate::model::Initiative| {
+        args.initiative.is_some() || cycle.is_none() || record.target_cycle == cycle
+    };
+    let measured = measures.each(args.initiative.as_deref(), |record, coverage| {
+        wanted(record).then(|| readiness::assess(&measures.index, record, coverage, cycle.as_ref(), as_of)).flatten()
+    });
+    if measured.is_empty() {
+        output.note(match &args.initiative {
+            Some(_) => "nothing to measure: the initiative is closed",
+            None => "nothing to measure: no active initiative has this cycle as its target",
+        });
+        return Ok(Exit::Nothing);
+    }
+    let mut locator = Locator::new(&loaded.sources);
+    let initiatives = measured
+        .iter()
+        .map(|item| {
+            let place = |at: &_| Place::new(&loaded.sources, &locator.locate(at));
+            let supported = measures.supported_stage(item.record);
+            Initiative::new(item.id.as_str(), item.record, &item.value, &item.coverage, supported, place)
+        })
+        .collect();
+    let since = args.base.as_deref().map(|base| since(&workspace, base, &loaded, as_of)).transpose()?;
+    let report = Report {
+        as_of,
+        cycle: known.as_ref().map(|(id, cycle)| (*id, &**cycle)),
+        initiatives,
+        detail: args.initiative.is_some(),
+        all: args.all,
+        since,
+    };
+    let text = match globals.output_format {
+        Format::Full => page::full(&report, output.style()),
+        Format::Json => page::json(&report),
+        Format::Markdown => page::markdown(&report),
+        other => return Err(measures::no_such_format(other)),
+    };
+    output.print(&text)?;
+    Ok(Exit::Ok)
+}
+
+/// What changed since the change left `base`: both states are measured on the same day.
+fn since(workspace: &Workspace, base: &str, loaded: &Loaded, as_of: Date) -> Result<Since, Error> {
+    let (tree, name) = workspace.base(base)?;
+    let before = workspace.load_tree(&tree, false);
+    let (readiness, coverage) = Measures::new(&loaded.portfolio, as_of).means();
+    let (readiness_before, coverage_before) = Measures::new(&before.portfolio, as_of).means();
+    Ok(Since {
+        base: format!("{base}@{name}"),
+        readiness: readiness - readiness_before,
+        coverage: coverage - coverage_before,
+    })
+}
