@@ -304,7 +304,9 @@ fn order(slot: &Slot) -> Order<'_> {
 }
 
 /// C: Σ tier·r·f / Σ tier in per cent; nothing without a slot (model, section "Stakeholder coverage").
-fn percent<'s>(slots: impl Iterator<Item = &'s Slot>) -> Option<i64> {
+///
+/// Over the slots of several initiatives it is their common coverage.
+pub fn percent<'s>(slots: impl Iterator<Item = &'s Slot>) -> Option<i64> {
     let (mut reached, mut all) = (Fraction::new(0, 1), 0);
     for slot in slots {
         let tier = i64::from(slot.tier);

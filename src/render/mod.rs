@@ -3,17 +3,51 @@
 //! What a terminal can show, where text goes and what is private are arguments; texts from files are made harmless
 //! for each sink by one module. What is wrong is left to [`crate::rules`], what is true to [`crate::insight`].
 
+pub mod coverage;
 pub mod findings;
+pub mod readiness;
 
 pub(crate) mod escape;
+mod page;
+#[cfg(test)]
+mod sample;
 mod style;
 
 pub use style::Style;
 
+use crate::source::{Location, Sources};
+use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use serde::Serialize;
 
 /// Version of every JSON output; changes when a script that reads one could break.
 const VERSION: u8 = 1;
+
+/// A line of a file, for measures that say where they come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Path from the workspace root.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+}
+
+impl Place {
+    /// The file and line of `location`.
+    #[must_use]
+    pub fn new(sources: &Sources, location: &Location) -> Self {
+        Self { file: sources.get(location.file).path.to_string(), line: location.start.line }
+    }
+}
+
+/// `18 days ago`, `today`, `in 1 day`.
+fn relative_days(days: i64) -> String {
+    let unit = |days: u64| if days == 1 { "day" } else { "days" };
+    match (days, days.unsigned_abs()) {
+        (0, _) => "today".into(),
+        (..0, ago) => format!("{ago} {} ago", unit(ago)),
+        (_, ahead) => format!("in {ahead} {}", unit(ahead)),
+    }
+}
 
 /// `value` as an indented JSON document.
 fn document(value: &impl Serialize) -> String {
@@ -21,4 +55,10 @@ fn document(value: &impl Serialize) -> String {
     let mut out = escape::json(&serde_json::to_string_pretty(value).unwrap_or_default());
     out.push('\n');
     out
+}
+
+/// The JSON Schema of an output, draft-07 and self-contained like those of the files.
+fn schema_of<T: JsonSchema>() -> Schema {
+    let settings = SchemaSettings::draft07().for_serialize().with(|settings| settings.inline_subschemas = true);
+    settings.into_generator().into_root_schema_for::<T>()
 }

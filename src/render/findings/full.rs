@@ -114,7 +114,8 @@ struct Excerpt {
 impl Excerpt {
     fn of(sources: &Sources, at: &Location) -> Self {
         let text = &sources.get(at.file).text;
-        let start = text.floor_char_boundary(at.span.start);
+        let start = at.span.start.min(text.len());
+        let start = (0..=start).rev().find(|offset| text.is_char_boundary(*offset)).unwrap_or(0);
         let end = at.span.end;
         let (before, after) = text.split_at(start);
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);

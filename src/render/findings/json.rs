@@ -3,13 +3,13 @@
 use super::{Finding, Validation};
 use crate::diagnostic::Level;
 use crate::model::Date;
-use crate::render::{VERSION, document};
-use schemars::JsonSchema;
+use crate::render::{VERSION, document, schema_of};
+use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
 /// The result of `canvass validate --output-format json`.
 #[derive(Serialize, JsonSchema)]
-pub(in crate::render) struct Document<'a> {
+struct Document<'a> {
     /// Version of this form; changes when a script that reads it could break.
     version: u8,
     /// The day the files were judged on.
@@ -110,6 +110,12 @@ pub fn json(validation: &Validation<'_>) -> String {
         existing: validation.existing.len(),
         fixable: counts.fixable,
     })
+}
+
+/// The schema of [`json`].
+#[must_use]
+pub fn schema() -> Schema {
+    schema_of::<Document<'_>>()
 }
 
 fn entry<'a>(validation: &'a Validation<'_>, finding: &'a Finding<'_>, new: bool) -> Entry<'a> {
