@@ -31,7 +31,8 @@ pub(super) fn tombi(settings: &Settings) -> String {
                     # What newer TOML allows is refused by most tools.\ntoml-version = \"v1.0.0\"\n"
         .to_owned();
     for (name, patterns) in files(settings) {
-        let _ = write!(text, "\n[[schemas]]\npath = \"{SCHEMAS}/{}\"\ninclude = {}\n", name.file_name(), list(&patterns));
+        let _ =
+            write!(text, "\n[[schemas]]\npath = \"{SCHEMAS}/{}\"\ninclude = {}\n", name.file_name(), list(&patterns));
     }
     text
 }

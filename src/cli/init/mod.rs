@@ -129,7 +129,9 @@ fn write(dir: &Path, files: &[Starter]) -> Result<String, Error> {
     for file in files {
         let target = dir.join(&file.path);
         match save::create(&target, file.text.as_bytes()) {
-            Ok(()) if file.executable => make_executable(&target).map_err(Error::file("cannot make executable", &target))?,
+            Ok(()) if file.executable => {
+                make_executable(&target).map_err(Error::file("cannot make executable", &target))?
+            }
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 let same = fs::read(&target).is_ok_and(|found| found == file.text.as_bytes());

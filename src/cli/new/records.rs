@@ -1,6 +1,6 @@
 //! What `canvass new` takes for records of an initiative: asks, conversations, evidence and updates.
 
-use super::{Entries, Pair, Pairs, Span, Within};
+use super::{Entries, Pair, Span, Within};
 use crate::cli::error::Error;
 use crate::cli::prompt::Prompt;
 use crate::model::{

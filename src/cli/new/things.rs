@@ -73,7 +73,10 @@ pub(super) struct NewPerson {
 impl NewInitiative {
     pub(super) fn table(&self, prompt: &Prompt, today: Date) -> Result<Table, Error> {
         let mut entries = Entries::default();
-        entries.text("title", &prompt.need(self.title.as_ref(), "title", "its title, in words the asked teams would use")?);
+        entries.text(
+            "title",
+            &prompt.need(self.title.as_ref(), "title", "its title, in words the asked teams would use")?,
+        );
         entries.text("owner", &prompt.need(self.owner.as_ref(), "owner", "the id of the person who drives it")?);
         entries.word("stage", Some(Stage::Idea));
         entries.date("stage_since", Some(today));
