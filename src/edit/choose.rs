@@ -76,6 +76,9 @@ pub fn add_thing(
     }
     let in_one_file = match (entry(tree, &many)?, entry(tree, &place)?) {
         (Some(_), _) => true,
+        (None, Some(EntryKind::Other(what))) => {
+            return Err(Refusal::Unreadable { path: place, reason: format!("it is a {what}") });
+        }
         (None, Some(_)) => false,
         // Initiatives grow long; people and teams are read side by side.
         (None, None) => kind != Kind::Initiative,
@@ -180,7 +183,7 @@ fn change(
 ) -> Result<Change, Refusal> {
     let before = match entry(tree, path)? {
         Some(EntryKind::File(_)) => Some(read(tree, path)?),
-        Some(_) => {
+        Some(EntryKind::Folder | EntryKind::Other(_)) => {
             let reason = "it is not a regular file".to_owned();
             return Err(Refusal::Unreadable { path: path.to_owned(), reason });
         }

@@ -1,13 +1,16 @@
 //! Adds things and records to the files of a workspace, keeping every byte that is there.
 //!
-//! [`insert`] adds to a text, [`choose`] says which file takes what, [`save`] puts the result on disk. Whether what
-//! is added makes sense is left to [`crate::load`] and [`crate::rules`], which the caller runs over the outcome.
+//! [`insert`] adds to a text, [`choose`] says which file takes what, [`preview`] shows the files as they would be, and
+//! [`save`] puts the result on disk. Whether what is added makes sense is left to [`crate::load`] and the rules, which
+//! the caller runs over the preview.
 
 pub mod choose;
 pub mod insert;
+pub mod preview;
 pub mod save;
 
 pub use choose::{Records, add_record, add_thing};
+pub use preview::Preview;
 
 /// What one addition does to one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
