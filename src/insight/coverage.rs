@@ -208,7 +208,8 @@ fn measure_counting<'a>(index: &'a Index<'a>, record: &'a Record<Initiative>, co
     slots.sort_by(|a, b| order(a).cmp(&order(b)));
     let excluded: std::collections::BTreeSet<_> = slots::exclusions(record, counted).collect();
     let covered = |place: usize, ask: &Ask| {
-        let of_ask = |slot: &&Slot| slot.tier >= 2 && slot.asks().any(|(ask, _)| ask == place);
+        // Whoever an ask requires is of tier 2 or 3.
+        let of_ask = |slot: &&Slot| slot.asks().any(|(ask, _)| ask == place);
         index.knows_team_of(ask) && slots.iter().filter(of_ask).all(Slot::is_met)
     };
     Coverage {

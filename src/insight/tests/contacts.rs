@@ -93,6 +93,7 @@ fn contact_from_before_a_deferred_ask_rolled_over_is_stale() {
     assert!(stale("status = 'deferred'\ncycle = 'later'", "2027-03-25"));
     assert!(!stale("status = 'presented'\ncycle = 'later'", "2027-03-25"), "planned for later from the start");
     assert!(!stale("status = 'deferred'", "2027-03-25"));
+    assert!(!stale("status = 'deferred'\ncycle = 'c91'", "2027-03-25"), "it goes nowhere");
 }
 
 #[test]
