@@ -11,6 +11,7 @@ use crate::insight::facts::{self, is_stated};
 use crate::model::Stage;
 
 const UNQUANTIFIED: Code = Code(201);
+const SOLUTION: Code = Code(202);
 const THIN: Code = Code(203);
 const GAP: Code = Code(204);
 const UNCHALLENGED: Code = Code(205);
@@ -60,6 +61,45 @@ The number is there; where it comes from is not.
 Count, even roughly, and say how: `basis = "refund tickets, August to October 2026"`.
 "#,
         check: Check::Initiative(unquantified),
+    },
+    Rule {
+        code: SOLUTION,
+        name: "solution-in-problem",
+        level: Level::Hint,
+        raise: None,
+        clock: false,
+        closed: false,
+        since: "0.1.0",
+        summary: "the problem text proposes a solution",
+        docs: r#"## What
+
+`problem.who` or `problem.impact` says what should be done ("we need to", "migrate to", "rewrite the" …) instead of what
+hurts.
+
+## Why
+
+A problem alone is worth sharing: others may have it too, and the asked team may know a cheaper way out. A solution
+written as a problem invites debate about the solution before anybody agrees on the pain.
+
+## Example
+
+```toml
+title = "Retry card payments without charging twice"
+owner = "dana"
+stage = "problem"
+stage_since = 2026-11-16
+category = "reliability"
+
+[problem]
+who = "customers who pay by card"
+impact = "we need to rewrite the retry code of the gateway"
+```
+
+## Fix
+
+State the pain: who is hit, how, and how often. What to do about it belongs into `[[step]]` and `[[alternatives]]`.
+"#,
+        check: Check::Initiative(solution_in_problem),
     },
     Rule {
         code: THIN,
@@ -215,6 +255,58 @@ fn unquantified(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnost
     );
 }
 
+/// Phrases by which a problem betrays that it is a solution.
+const SOLUTIONS: &[&str] = &[
+    "we need",
+    "we should",
+    "we must",
+    "we have to",
+    "we want to",
+    "needs to be",
+    "need to be",
+    "should be",
+    "must be",
+    "migrate to",
+    "move to",
+    "switch to",
+    "upgrade to",
+    "replace the",
+    "replace our",
+    "replace it",
+    "rewrite",
+    "refactor",
+    "implement",
+    "introduce a",
+    "introduce the",
+    "adopt a",
+    "adopt the",
+    "build a",
+    "build the",
+    "the solution",
+    "by using",
+];
+
+fn solution_in_problem(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(problem) = &subject.record.problem else { return };
+    for (key, text) in [("who", &problem.who), ("impact", &problem.impact)] {
+        let Some(phrase) = text.as_deref().and_then(proposes) else { continue };
+        let message = format!("the problem text proposes a solution (\"{phrase}\")");
+        found.push(
+            Diagnostic::new(SOLUTION, subject.at(&format!("/problem/{key}")), message)
+                .label("says what to do")
+                .help("state the pain; what to do about it belongs into `[[step]]` and `[[alternatives]]`"),
+        );
+    }
+}
+
+/// The first phrase in `text`, as whole words, that proposes something.
+fn proposes(text: &str) -> Option<&'static str> {
+    let words: Vec<String> = text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
+    let words = words.iter().filter(|word| !word.is_empty()).map(String::as_str).collect::<Vec<_>>();
+    let line = format!(" {} ", words.join(" "));
+    SOLUTIONS.iter().copied().find(|phrase| line.contains(&format!(" {phrase} ")))
+}
+
 fn thin_evidence(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     if !subject.reached(Stage::Problem) {
         return;
@@ -272,5 +364,19 @@ fn no_challenge(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnost
                 .label("only its friends have read it")
                 .help("ask somebody who doubts it for a review with `lens = \"challenge\"`"),
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::proposes;
+
+    #[test]
+    fn phrases_are_found_as_whole_words() {
+        assert_eq!(proposes("We need to\nrewrite it"), Some("we need"));
+        assert_eq!(proposes("Somebody should, be: told"), Some("should be"));
+        assert_eq!(proposes("orders that weneed lose money"), None);
+        assert_eq!(proposes("are charged twice and wait nine days for their money"), None);
+        assert_eq!(proposes(""), None);
     }
 }
