@@ -27,7 +27,11 @@ fn commits_and_the_index_are_read_without_a_checkout() {
 #[test]
 fn a_workspace_in_a_subfolder_sees_only_itself() {
     let repository = TestRepository::new();
-    repository.write("other/teams.toml", "").write("plans/canvass.toml", "").write("plans/people/ana.toml", "").commit("one");
+    repository
+        .write("other/teams.toml", "")
+        .write("plans/canvass.toml", "")
+        .write("plans/people/ana.toml", "")
+        .commit("one");
     let history = History::open(&repository.path().join("plans")).unwrap();
     assert_eq!(history.prefix(), "plans/");
     let expected = ["canvass.toml", "people/ana.toml"];

@@ -171,7 +171,10 @@ fn every_finding_belongs_to_a_rule_that_runs() {
         for finding in outcome.findings {
             assert!(rules::find(finding.code).is_some(), "{name}: {finding:?}");
             assert!(!finding.message.is_empty() && !finding.message.ends_with('.'), "{name}: {finding:?}");
-            assert!(!finding.message.starts_with(|first: char| first.is_uppercase()) || finding.message.starts_with("CV"), "{name}: {finding:?}");
+            assert!(
+                !finding.message.starts_with(|first: char| first.is_uppercase()) || finding.message.starts_with("CV"),
+                "{name}: {finding:?}"
+            );
         }
     }
 }

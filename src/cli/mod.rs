@@ -10,6 +10,7 @@ mod init;
 mod measures;
 mod new;
 mod output;
+mod prompt;
 mod readiness;
 mod rules;
 mod schema;

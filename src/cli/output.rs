@@ -22,12 +22,7 @@ const LEAST_WIDTH: usize = 40;
 
 impl Output {
     pub(super) fn new(globals: &Globals) -> Self {
-        Self {
-            file: globals.output_file.clone(),
-            color: globals.color,
-            quiet: globals.quiet,
-            verbose: globals.verbose,
-        }
+        Self { file: globals.output_file.clone(), color: globals.color, quiet: globals.quiet, verbose: globals.verbose }
     }
 
     /// How results may look.
@@ -40,7 +35,9 @@ impl Output {
             Color::Auto => AutoStream::choice(&io::stdout()),
         };
         let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let forced = self.color == Color::Auto && self.file.is_none() && variable("FORCE_COLOR").is_some_and(|value| value != "0");
+        let forced = self.color == Color::Auto
+            && self.file.is_none()
+            && variable("FORCE_COLOR").is_some_and(|value| value != "0");
         let forbidden = variable("NO_COLOR").is_some();
         Style {
             color: choice != anstream::ColorChoice::Never || (forced && !forbidden),
@@ -86,7 +83,11 @@ impl Output {
     }
 
     pub(super) fn error(&self, error: &Error) {
-        let style = if self.color == Color::Never { anstyle::Style::new() } else { anstyle::AnsiColor::Red.on_default().bold() };
+        let style = if self.color == Color::Never {
+            anstyle::Style::new()
+        } else {
+            anstyle::AnsiColor::Red.on_default().bold()
+        };
         let message = crate::render::escape::terminal(&error.to_string()).into_owned();
         let help = error.help();
         let _ = writeln!(anstream::stderr(), "{style}error{style:#}: {message}\n  = help: {help}");

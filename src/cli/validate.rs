@@ -56,17 +56,23 @@ pub(super) fn run(args: &ValidateArgs, globals: &Globals, output: &Output) -> Re
         || base.map(|(tree, name)| (workspace.load_tree(&tree, true), name)),
     );
     let loaded = loaded?;
-    if loaded.sources.len() <= usize::from(loaded.portfolio.workspace_origin.contributions.len() == 1) && loaded.problems.is_empty() {
+    if loaded.sources.len() <= usize::from(loaded.portfolio.workspace_origin.contributions.len() == 1)
+        && loaded.problems.is_empty()
+    {
         output.note("nothing to check: the workspace has no people, teams or initiatives yet; `canvass new initiative` adds one");
         return Ok(Exit::Nothing);
     }
     let as_of = workspace.as_of(&loaded);
-    let judge = |loaded: &Loaded| rules::run(loaded, as_of).findings;
-    let (found, before) = rayon::join(|| judge(&loaded), || base.as_ref().map(|(base, _)| judge(base)));
+    let judge = |loaded: &Loaded| rules::run(loaded, as_of);
+    let (outcome, before) = rayon::join(|| judge(&loaded), || base.as_ref().map(|(base, _)| judge(base).findings));
     let split = match (&base, before) {
-        (Some((base, _)), Some(before)) => baseline::split(&loaded, found, base, &before),
-        _ => baseline::Split { new: found, existing: Vec::new() },
+        (Some((base, _)), Some(before)) => baseline::split(&loaded, outcome.findings, base, &before),
+        _ => baseline::Split { new: outcome.findings, existing: Vec::new() },
     };
+    if output.verbose {
+        let against = base.as_ref().map(|(_, name)| format!(", against {name}")).unwrap_or_default();
+        output.note(&format!("note: judged as of {as_of}{against}; {} waived", outcome.waived));
+    }
     let only = paths_within(&workspace.root, &args.paths)?;
     let validation = Validation {
         as_of,
@@ -127,7 +133,10 @@ fn resolve<'f>(loaded: &'f Loaded, found: &'f [Diagnostic], only: &[String]) -> 
     let path = |finding: &Diagnostic| &*loaded.sources.get(finding.at.file).path;
     let wanted = |finding: &Diagnostic| {
         let path = path(finding);
-        let inside = |only: &String| only.is_empty() || path.strip_prefix(only.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let inside = |only: &String| {
+            only.is_empty()
+                || path.strip_prefix(only.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
         only.is_empty() || only.iter().any(inside)
     };
     let by_file: Vec<&[Diagnostic]> = found.chunk_by(|a, b| a.at.file == b.at.file).collect();
@@ -159,7 +168,8 @@ fn paths_within(root: &Path, paths: &[PathBuf]) -> Result<Vec<String>, Error> {
     let root = if paths.is_empty() { root.to_owned() } else { absolute(root)? };
     let within = |path: &PathBuf| {
         // A file that only the index or a commit has cannot be resolved on disk.
-        let whole = path.canonicalize().or_else(|_| std::path::absolute(path)).map_err(Error::file("cannot find", path))?;
+        let whole =
+            path.canonicalize().or_else(|_| std::path::absolute(path)).map_err(Error::file("cannot find", path))?;
         let relative = whole.strip_prefix(&root).map_err(|_| {
             Error::usage(format!("{} lies outside of the workspace", path.display()), "name files of this workspace")
         })?;

@@ -37,7 +37,10 @@ impl Workspace {
         };
         let root = match &globals.workspace {
             Some(folder) if !folder.is_dir() => {
-                return Err(Error::usage(format!("--workspace {} is not a folder", folder.display()), "check the name"));
+                return Err(Error::usage(
+                    format!("--workspace {} is not a folder", folder.display()),
+                    "check the name",
+                ));
             }
             Some(folder) => folder.clone(),
             None => nearest()?,

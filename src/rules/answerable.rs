@@ -28,14 +28,18 @@ pub(super) fn said_by(context: &Context, reason: &Reason) -> Option<(At, String)
     let portfolio = context.portfolio;
     let system = || portfolio.systems.get(reason.system.as_ref()?);
     Some(match (&reason.role, &reason.team) {
-        (SlotRole::Team(role), Some(team)) => (role_line(context, team, *role)?, format!("the {} of {team}", called(*role))),
+        (SlotRole::Team(role), Some(team)) => {
+            (role_line(context, team, *role)?, format!("the {} of {team}", called(*role)))
+        }
         (SlotRole::Decider, Some(team)) => {
             let decides = |role: &&Role| !context.index.holders(team, **role).is_empty();
             let role = *Role::ALL.iter().find(decides)?;
             (role_line(context, team, role)?, format!("the {} of {team} decides by default", called(role)))
         }
         (SlotRole::Sme, _) => (system()?.at("/smes"), "who knows the system; any one of them will do".to_owned()),
-        (SlotRole::VendorContact, _) => (system()?.at("/third_party/contact"), "who speaks with the supplier".to_owned()),
+        (SlotRole::VendorContact, _) => {
+            (system()?.at("/third_party/contact"), "who speaks with the supplier".to_owned())
+        }
         _ => return None,
     })
 }

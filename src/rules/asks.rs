@@ -151,8 +151,8 @@ fn what_to_write(key: &str) -> &'static str {
 fn not_incremental(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
     let initiative = &subject.record.value;
     findings.extend(big_first_step(context, subject));
-    let Some((index, rollout)) = facts::rollout_without_pilot(initiative)
-        .and_then(|index| Some((index, initiative.steps.get(index)?)))
+    let Some((index, rollout)) =
+        facts::rollout_without_pilot(initiative).and_then(|index| Some((index, initiative.steps.get(index)?)))
     else {
         return;
     };
@@ -249,7 +249,9 @@ fn presented_late(context: &Context, subject: &Subject, findings: &mut Vec<Diagn
             format!("{team} first hears of {id} {when} (want at least {want} before)"),
         )
         .label(format!("{} is planned on {}", planning.id, planning.opens))
-        .help(format!("ask whether {team} can still take it in, or move it: {later}; record an earlier talk if there was one"))
+        .help(format!(
+            "ask whether {team} can still take it in, or move it: {later}; record an earlier talk if there was one"
+        ))
         .about(ask.id.to_string());
         if let Some(line) = planning_line(context.portfolio, &ask.team, planning.id) {
             finding = finding.related(line, format!("the day on which {team} plans"));

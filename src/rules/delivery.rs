@@ -55,10 +55,14 @@ fn dates_bad(_: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
         let lacks = list(&missing.iter().map(|(key, _)| tick(key)).collect::<Vec<_>>());
         let lines = list(&missing.iter().map(|(key, example)| format!("`{key} = {example}`")).collect::<Vec<_>>());
         findings.push(
-            Diagnostic::new(Code(801), subject.at(&format!("/deliverable/{index}/id")), format!("{} lacks {lacks}", tick(id)))
-                .label(format!("without {lacks}"))
-                .help(format!("add {lines}; one owner, and days that can be missed in plain sight"))
-                .about(format!("{id} lacks")),
+            Diagnostic::new(
+                Code(801),
+                subject.at(&format!("/deliverable/{index}/id")),
+                format!("{} lacks {lacks}", tick(id)),
+            )
+            .label(format!("without {lacks}"))
+            .help(format!("add {lines}; one owner, and days that can be missed in plain sight"))
+            .about(format!("{id} lacks")),
         );
     }
     out_of_order(subject, findings);
@@ -102,7 +106,10 @@ fn out_of_order(subject: &Subject, findings: &mut Vec<Diagnostic>) {
                 format!("{of}: `{second_key}` {second} comes before `{first_key}` {first}"),
             )
             .label(format!("before `{first_key}`"))
-            .related(subject.at(&format!("{at}/{first_key}")), format!("`{first_key}`, {} later", count(first.days_since(second), "day")))
+            .related(
+                subject.at(&format!("{at}/{first_key}")),
+                format!("`{first_key}`, {} later", count(first.days_since(second), "day")),
+            )
             .help("correct the day that is wrong")
             .about(format!("{of} {second_key}")),
         );
@@ -186,15 +193,19 @@ fn status_contradicts_dates(context: &Context, subject: &Subject, findings: &mut
             None => ("has no status".to_owned(), "id"),
         };
         findings.push(
-            Diagnostic::new(Code(803), subject.at(&format!("/deliverable/{index}/{key}")), format!("{} ended {end} but {says}", tick(id)))
-                .label("neither `done` nor `wont_do`")
-                .related(subject.at(&format!("/deliverable/{index}/end")), "its last day is over")
-                .help(format!(
-                    "say `status = \"done\"` or `\"wont_do\"`, or move `end` and keep the day: `moved_from = [{}]`",
-                    deliverable.moved_from.iter().chain([&end]).map(Date::to_string).collect::<Vec<_>>().join(", ")
-                ))
-                .about(id.to_string())
-                .clock(),
+            Diagnostic::new(
+                Code(803),
+                subject.at(&format!("/deliverable/{index}/{key}")),
+                format!("{} ended {end} but {says}", tick(id)),
+            )
+            .label("neither `done` nor `wont_do`")
+            .related(subject.at(&format!("/deliverable/{index}/end")), "its last day is over")
+            .help(format!(
+                "say `status = \"done\"` or `\"wont_do\"`, or move `end` and keep the day: `moved_from = [{}]`",
+                deliverable.moved_from.iter().chain([&end]).map(Date::to_string).collect::<Vec<_>>().join(", ")
+            ))
+            .about(id.to_string())
+            .clock(),
         );
         if !deliverable.stretch {
             late.push((index, deliverable));

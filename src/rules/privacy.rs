@@ -91,7 +91,8 @@ fn private_data_exposed(context: &Context, subject: &Subject, findings: &mut Vec
         };
         let stance = subject.at(&format!("/conversation/{index}/stance"));
         if exposed.stances && !conversation.stance.is_empty() && in_repository(&stance) {
-            let field = format!("the stance of {}", count(conversation.stance.len(), "person").replace("persons", "people"));
+            let field =
+                format!("the stance of {}", count(conversation.stance.len(), "person").replace("persons", "people"));
             findings.push(exposed.finding(context, stance.key(), &field, name("stance"), outside));
         }
         let notes = subject.at(&format!("/conversation/{index}/private"));

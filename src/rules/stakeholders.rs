@@ -123,7 +123,8 @@ fn pitch_missing(context: &Context, subject: &Subject, findings: &mut Vec<Diagno
         let holds = |slot: &'_ &Slot| slot.reasons.iter().any(|reason| reason.role == SlotRole::Team(role));
         let slots: Vec<_> = coverage.slots.iter().filter(|slot| slot.person.is_some()).filter(holds).collect();
         let people: BTreeSet<_> = slots.iter().filter_map(|slot| slot.person.as_ref()).collect();
-        let mut because = slots.iter().flat_map(|slot| &slot.reasons).filter(|reason| reason.role == SlotRole::Team(role));
+        let mut because =
+            slots.iter().flat_map(|slot| &slot.reasons).filter(|reason| reason.role == SlotRole::Team(role));
         let Some(reason) = because.next() else {
             continue;
         };
@@ -169,7 +170,8 @@ fn people<'s>(subject: &'s Subject, counts: impl Fn(&Slot) -> bool) -> Vec<(&'s 
 fn stakeholder_missing(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
     for (person, slot) in people(subject, |slot| slot.state == State::Missing) {
         // Somebody who is not in the roster is a bad reference before they are anything else.
-        let Some(reason) = slot.reasons.first().filter(|_| context.portfolio.knows(Kind::Person, person.as_str())) else {
+        let Some(reason) = slot.reasons.first().filter(|_| context.portfolio.knows(Kind::Person, person.as_str()))
+        else {
             continue;
         };
         let because = list(&few(reasons(slot), 3));
@@ -342,19 +344,26 @@ fn stakeholder_stale(context: &Context, subject: &Subject, findings: &mut Vec<Di
         let ask = overtaken.and_then(|index| Some((index, subject.record.asks.get(index)?, since(&index)?)));
         let message = match ask {
             Some((_, ask, changed)) => {
-                format!("last contact with {person} on {}, before ask {} changed on {changed}", last.date, tick(&ask.id))
+                format!(
+                    "last contact with {person} on {}, before ask {} changed on {changed}",
+                    last.date,
+                    tick(&ask.id)
+                )
             }
             None if age > limit => format!("last contact with {person} {} ago (limit {limit})", count(age, "day")),
             None => format!("last contact with {person} on {}, before the ask moved to another cycle", last.date),
         };
-        let mut finding =
-            Diagnostic::new(Code(406), subject.at(&format!("/conversation/{}/date", last.conversation)), message)
-                .label("the last contact")
-                .help(format!(
-                    "speak to {person} again and add the `[[conversation]]`; an answered message renews a contact as well"
-                ))
-                .about(person.as_str())
-                .clock();
+        let mut finding = Diagnostic::new(
+            Code(406),
+            subject.at(&format!("/conversation/{}/date", last.conversation)),
+            message,
+        )
+        .label("the last contact")
+        .help(format!(
+            "speak to {person} again and add the `[[conversation]]`; an answered message renews a contact as well"
+        ))
+        .about(person.as_str())
+        .clock();
         if let Some((index, ..)) = ask {
             finding = finding.related(subject.at(&format!("/ask/{index}/changed_on")), "the ask changed after it");
         }
