@@ -6,12 +6,12 @@ use super::context::{Context, Subject};
 use super::rule::{Check, Rule};
 use super::waivers;
 use super::{all, find};
-use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::diagnostic::{At, Code, Diagnostic, Level};
 use crate::insight::Index;
 use crate::load::Loaded;
 use crate::model::{Date, Initiative, InitiativeId, Portfolio, Record, Stage, Strictness};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// What the rules found.
 #[derive(Clone, Debug, Default)]
@@ -42,11 +42,31 @@ pub fn run(loaded: &Loaded, as_of: Date) -> Outcome {
     }));
     found.extend(loaded.problems.iter().cloned());
     found.retain_mut(|finding| settings.apply(finding));
+    one_message_per_fault(&mut found);
 
     let (mut findings, waived) = waivers::apply(&context, found, |finding| settings.apply(finding));
     let path = |finding: &Diagnostic| &*loaded.sources.get(finding.at.file).path;
     findings.sort_by(|a, b| path(a).cmp(path(b)).then_with(|| order(a).cmp(&order(b))));
+    findings.dedup_by(|next, kept| order(next) == order(kept) && gather(next, kept));
     Outcome { findings, waived }
+}
+
+/// Leaves out what the schema says of a name that a rule has more to say about.
+fn one_message_per_fault(found: &mut Vec<Diagnostic>) {
+    let references: HashSet<At> =
+        found.iter().filter(|finding| finding.code == Code::REFERENCE).map(|finding| finding.at.clone()).collect();
+    found.retain(|finding| finding.code != Code::SCHEMA || !references.contains(&finding.at));
+}
+
+/// Moves into `kept` what the same finding of another initiative shows beside it, such as one vacant role that several
+/// wait for.
+fn gather(next: &mut Diagnostic, kept: &mut Diagnostic) -> bool {
+    for related in next.related.drain(..) {
+        if !kept.related.contains(&related) {
+            kept.related.push(related);
+        }
+    }
+    true
 }
 
 /// The order of findings within a file: by place, then by what tells them apart there.

@@ -1,3 +1,5 @@
+//! Coverage as it is printed.
+
 use super::*;
 use crate::render::sample::Sample;
 

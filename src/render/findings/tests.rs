@@ -1,3 +1,5 @@
+//! Findings in every format.
+
 use super::*;
 use crate::render::Style;
 use crate::source::{FileId, Position, Source};

@@ -1,3 +1,5 @@
+//! Readiness as it is printed.
+
 use super::*;
 use crate::render::sample::Sample;
 
