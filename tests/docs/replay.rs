@@ -3,7 +3,8 @@
 //! A page begins in the example, with its history, as of its day. Comments change that:
 //!
 //! - `<!-- replay: empty -->` begins anew in an empty repository, `<!-- replay: example -->` in the example;
-//! - `<!-- file: PATH -->` writes the next block to a file, `<!-- append: PATH -->` adds it to one;
+//! - `<!-- file: PATH -->` writes the next block to a file, `<!-- append: PATH -->` adds it to one, and before a block
+//!   that tells the reader to delete a file `<!-- remove: PATH -->` deletes it;
 //! - `<!-- change: PATH -->` replaces the lines that the next block, a diff, marks with `-` by those it marks with `+`.
 //!
 //! In a block of `console`, `$ canvass …` is run and `$ echo $?` says how the last run ended; a line `...` stands for
@@ -33,7 +34,7 @@ pub(super) fn replay(page: &str, text: &str) -> (String, usize) {
             Item::Directive { line, name, value } => {
                 match name {
                     "replay" => session = Some(Session::new(value)),
-                    "file" | "append" | "change" => target = Some((name, value)),
+                    "file" | "append" | "change" | "remove" => target = Some((name, value)),
                     _ => {}
                 }
                 shown.push_str(&format!("{line}\n"));
@@ -79,6 +80,9 @@ impl Session {
         let block = |marked: &str| -> String {
             lines.iter().filter_map(|line| line.strip_prefix(marked)).map(|line| format!("{line}\n")).collect()
         };
+        if how == "remove" {
+            return fs::remove_file(&path).unwrap();
+        }
         let text = match how {
             "file" => block(""),
             "append" => format!("{}\n{}", found(), block("")),
