@@ -18,7 +18,7 @@ use std::path::Path;
 use tempfile::TempDir;
 
 /// Columns of the terminal that pages show.
-const WIDTH: usize = 80;
+const WIDTH: usize = 100;
 /// Stands for any lines.
 const ANY: &str = "...";
 
