@@ -183,19 +183,37 @@ fn without_time(printed: &str) -> String {
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
-/// What the page should show of `printed`: what it shows, where that holds, with every `...` in it.
+/// What the page should show of `printed`: what it shows, where that holds; else the lines that come closest, with every
+/// `...` where it was.
 fn settle<'p>(page: &str, wanted: &[&'p str], printed: &'p str) -> Vec<&'p str> {
     let printed: Vec<&str> = printed.lines().collect();
     if holds(wanted, &printed) {
         return wanted.to_vec();
     }
-    let Some(first) = wanted.iter().position(|line| *line == ANY) else { return printed };
-    let after = wanted.len() - first - 1;
-    let several = wanted.iter().filter(|line| **line == ANY).count() > 1;
-    if several || first + after > printed.len() {
-        panic!("{page}: mend by hand\n{}\n\nThe command prints\n{}", wanted.join("\n"), printed.join("\n"));
+    if !wanted.contains(&ANY) {
+        return printed;
     }
-    [&printed[..first], &[ANY], &printed[printed.len() - after..]].concat()
+    let segments: Vec<_> = wanted.split(|line| *line == ANY).collect();
+    let mut settled = Vec::new();
+    let mut rest = printed.as_slice();
+    for (place, segment) in segments.iter().enumerate() {
+        let (first, last) = (place == 0, place + 1 == segments.len());
+        let alike = |lines: &[&str]| lines.iter().zip(*segment).filter(|(a, b)| a == b).count();
+        let starts = match rest.len().checked_sub(segment.len()) {
+            None => panic!("{page}: mend by hand\n{}\n\nThe command prints\n{}", wanted.join("\n"), printed.join("\n")),
+            Some(_) if first => 0..=0,
+            Some(most) if last => most..=most,
+            Some(most) => 0..=most,
+        };
+        // `rev` keeps the first among those that are equally close.
+        let start = starts.rev().max_by_key(|start| alike(&rest[*start..start + segment.len()])).unwrap();
+        let (_, from) = rest.split_at(start);
+        let (lines, after) = from.split_at(segment.len());
+        settled.extend(lines);
+        settled.extend((!last).then_some(ANY));
+        rest = after;
+    }
+    settled
 }
 
 fn holds(wanted: &[&str], printed: &[&str]) -> bool {
@@ -211,7 +229,9 @@ fn any_lines_stand_for_any() {
     assert!(holds(&["a", ANY, "d"], &["a", "b", "c", "d"]) && holds(&["a", ANY], &["a"]));
     assert!(!holds(&["a", ANY, "d"], &["a", "b"]) && !holds(&["a"], &["a", "b"]));
     assert_eq!(settle("", &["x", ANY, "y"], "a\nb\nc\nd\n"), ["a", ANY, "d"]);
+    assert_eq!(settle("", &[ANY, "b", "x", ANY, "y"], "a\nb\nc\nd\n"), [ANY, "b", "c", ANY, "d"]);
     assert_eq!(settle("", &[], "a\nb\n"), ["a", "b"]);
+    assert_eq!(settle("", &["a", "b"], ""), [""; 0]);
 }
 
 #[test]
