@@ -1,4 +1,6 @@
-//! What the end-to-end tests share: repositories built in a temporary folder, and the binary in a scrubbed environment.
+//! What the tests share: repositories built in a temporary folder, the binary in a scrubbed environment, and files that
+//! are generated and checked in.
 
 pub mod command;
+pub(crate) mod generated;
 pub mod repository;
