@@ -141,6 +141,8 @@ enum Command {
 pub fn main() -> ExitCode {
     // clap prints usage errors and exits with 2, as documented.
     let cli = Cli::parse();
+    // The first thread works too instead of waiting for the others. Fails only where a pool exists already.
+    let _ = rayon::ThreadPoolBuilder::new().use_current_thread().build_global();
     let output = output::Output::new(&cli.globals);
     match run(&cli, &output) {
         Ok(exit) => exit.into(),
