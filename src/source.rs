@@ -1,6 +1,8 @@
 //! The files as text, and where in them a byte stands; what the bytes mean is left to [`crate::load`].
 
+use std::fmt;
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 /// A file of one load, as an index into its [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -11,8 +13,8 @@ pub struct FileId(pub u32);
 pub struct Source {
     /// Path from the workspace root.
     pub path: Box<str>,
-    /// The text; invalid UTF-8 is replaced, an unreadable file is empty.
-    pub text: Box<str>,
+    /// The text; invalid UTF-8 is replaced, an unreadable file is empty. Nothing until it is read again.
+    text: OnceLock<Box<str>>,
 }
 
 /// A place in a text, counted as editors count: from 1, columns in characters.
@@ -40,10 +42,16 @@ pub struct Location {
 }
 
 impl Source {
-    /// The text of `span`, or nothing where it lies outside.
+    /// A file with its text.
     #[must_use]
-    pub fn slice(&self, span: Range<usize>) -> &str {
-        self.text.get(span).unwrap_or_default()
+    pub fn new(path: impl Into<Box<str>>, text: impl Into<Box<str>>) -> Self {
+        Self { path: path.into(), text: OnceLock::from(text.into()) }
+    }
+
+    /// A file whose text is read again when somebody wants to see it.
+    #[must_use]
+    pub fn without_text(path: impl Into<Box<str>>) -> Self {
+        Self { path: path.into(), text: OnceLock::new() }
     }
 }
 
@@ -76,39 +84,66 @@ impl<'t> Lines<'t> {
     }
 }
 
+/// Reads the text of a path again.
+pub type ReadAgain = Arc<dyn Fn(&str) -> Box<str> + Send + Sync>;
+
 /// Every file of one load, in the order of their paths.
-#[derive(Clone, Debug, Default)]
-pub struct Sources(Vec<Source>);
+///
+/// Most texts are looked at once, to read what they say. Kept, they would be a third of all memory, so those that can
+/// be read again are not; a file that changes meanwhile at worst misplaces a finding.
+#[derive(Clone, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+    again: Option<ReadAgain>,
+}
 
 impl Sources {
-    /// Keeps `sources`; a [`FileId`] is a place in this order.
+    /// Keeps `files`; a [`FileId`] is a place in this order.
     #[must_use]
-    pub fn new(sources: Vec<Source>) -> Self {
-        Self(sources)
+    pub fn new(files: Vec<Source>, again: Option<ReadAgain>) -> Self {
+        Self { files, again }
     }
 
-    /// The file `id` stands for; an empty one for an id of another load.
+    /// The path of the file `id` from the workspace root; empty for an id of another load.
     #[must_use]
-    pub fn get(&self, id: FileId) -> &Source {
-        static NOTHING: std::sync::LazyLock<Source> = std::sync::LazyLock::new(Source::default);
-        self.0.get(id.0 as usize).unwrap_or(&NOTHING)
+    pub fn path(&self, id: FileId) -> &str {
+        self.files.get(id.0 as usize).map_or("", |source| &source.path)
+    }
+
+    /// The text of the file `id`; empty for an id of another load.
+    #[must_use]
+    pub fn text(&self, id: FileId) -> &str {
+        let Some(source) = self.files.get(id.0 as usize) else { return "" };
+        source.text.get_or_init(|| self.again.as_ref().map_or_else(Box::default, |again| again(&source.path)))
+    }
+
+    /// What stands at `span` of the file `id`, or nothing where it lies outside.
+    #[must_use]
+    pub fn slice(&self, id: FileId, span: Range<usize>) -> &str {
+        self.text(id).get(span).unwrap_or_default()
     }
 
     /// Every file with its id.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
-        (0..).map(FileId).zip(&self.0)
+        (0..).map(FileId).zip(&self.files)
     }
 
     /// How many files there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.files.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.files.is_empty()
+    }
+}
+
+impl fmt::Debug for Sources {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.files).finish()
     }
 }
 

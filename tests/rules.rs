@@ -80,7 +80,7 @@ fn concise(loaded: &Loaded, findings: &[Diagnostic]) -> String {
     let mut text = String::new();
     for finding in findings {
         let place = locator.locate(&finding.at);
-        let path = &loaded.sources.get(finding.at.file).path;
+        let path = loaded.sources.path(finding.at.file);
         let (line, column) = (place.start.line, place.start.column);
         writeln!(text, "{path}:{line}:{column}: {}[{}] {}", finding.level, finding.code, finding.message).unwrap();
         if !finding.label.is_empty() {
@@ -88,7 +88,7 @@ fn concise(loaded: &Loaded, findings: &[Diagnostic]) -> String {
         }
         for related in &finding.related {
             let place = locator.locate(&related.at);
-            let path = &loaded.sources.get(related.at.file).path;
+            let path = loaded.sources.path(related.at.file);
             writeln!(text, "    {path}:{}: {}", place.start.line, related.label).unwrap();
         }
         if !finding.help.is_empty() {
@@ -116,9 +116,9 @@ fn assert_places(name: &str, loaded: &Loaded, findings: &[Diagnostic]) {
     for finding in findings {
         for at in std::iter::once(&finding.at).chain(finding.related.iter().map(|related| &related.at)) {
             assert!((at.file.0 as usize) < loaded.sources.len(), "{name}: {finding:?} is in no file");
-            let source = loaded.sources.get(at.file);
+            let text = loaded.sources.text(at.file);
             let place = locator.locate(at);
-            assert!(place.start.line <= source.text.lines().count().max(1), "{name}: {finding:?}");
+            assert!(place.start.line <= text.lines().count().max(1), "{name}: {finding:?}");
         }
     }
 }

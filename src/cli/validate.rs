@@ -131,7 +131,7 @@ fn print(validation: &Validation<'_>, format: Format, output: &Output) -> String
 
 /// Findings with their places, in the order a reader goes through the files. Files are gone through in parallel.
 fn resolve<'f>(loaded: &'f Loaded, found: &'f [Diagnostic], only: &[String]) -> Vec<Finding<'f>> {
-    let path = |finding: &Diagnostic| &*loaded.sources.get(finding.at.file).path;
+    let path = |finding: &Diagnostic| loaded.sources.path(finding.at.file);
     let wanted = |finding: &Diagnostic| {
         let path = path(finding);
         let inside = |only: &String| {

@@ -1,6 +1,7 @@
 //! Puts together what the units hold: settings first, then every file in parallel, then one portfolio.
 
 use super::check::Schema;
+use super::document;
 use super::layout::{self, Obstacle};
 use super::limits::{self, Holds};
 use super::tree::{EntryKind, Tree};
@@ -8,9 +9,10 @@ use super::unit::{self, Entity, Named, Plan, PlannedFile, Schemas, UnitRead};
 use super::{Loaded, OVERLAY, Options, WORKSPACE_FILE};
 use crate::diagnostic::{At, Code, Diagnostic};
 use crate::model::{Kind, Portfolio, Record, id};
-use crate::source::{FileId, Source, Sources};
+use crate::source::{FileId, ReadAgain, Source, Sources};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub(super) fn assemble(tree: &dyn Tree, options: &Options<'_>) -> Loaded {
     let mut assembly = Assembly::default();
@@ -24,7 +26,18 @@ pub(super) fn assemble(tree: &dyn Tree, options: &Options<'_>) -> Loaded {
     for (plan, unit) in plans.iter().zip(units) {
         assembly.add(plan.kind, unit);
     }
-    assembly.finish()
+    assembly.finish(read_again(tree, options.overlay))
+}
+
+/// Reads files again by the paths they are shown under.
+fn read_again(tree: &dyn Tree, overlay: Option<&dyn Tree>) -> ReadAgain {
+    let (tree, overlay) = (tree.again(), overlay.and_then(Tree::again));
+    Arc::new(move |shown| {
+        let private = shown.strip_prefix(OVERLAY).and_then(|rest| rest.strip_prefix('/'));
+        let (tree, path) = private.map_or((&tree, shown), |path| (&overlay, path));
+        let bytes = tree.as_ref().and_then(|tree| tree.read(path).ok()).unwrap_or_default();
+        document::decode(FileId(u32::MAX), bytes).0
+    })
 }
 
 #[derive(Default)]
@@ -55,6 +68,7 @@ impl Assembly {
             shown: WORKSPACE_FILE.into(),
             size,
             holds: Holds::One,
+            read_again: false,
         };
         let schema = check_schema.then(|| Schema::compile(super::schema::workspace()).ok()).flatten();
         let (workspace, origin, read) = unit::read_workspace(&file, schema.as_ref());
@@ -220,7 +234,7 @@ impl Assembly {
             Some(index) => FileId(index),
             None => {
                 let file = self.next_file(0);
-                self.sources.push(Source { path: obstacle.path.into(), text: Box::default() });
+                self.sources.push(Source::new(obstacle.path, ""));
                 file
             }
         };
@@ -233,8 +247,9 @@ impl Assembly {
         FileId(u32::try_from(self.sources.len() + ahead).unwrap_or(u32::MAX))
     }
 
-    fn finish(self) -> Loaded {
-        Loaded { portfolio: self.portfolio, sources: Sources::new(self.sources), problems: self.problems }
+    fn finish(self, again: ReadAgain) -> Loaded {
+        let sources = Sources::new(self.sources, Some(again));
+        Loaded { portfolio: self.portfolio, sources, problems: self.problems }
     }
 }
 
@@ -246,6 +261,7 @@ fn plan_of<'t>(unit: layout::Unit, tree: &'t dyn Tree, prefix: &str) -> Plan<'t>
         path: found.path,
         size: found.size,
         holds: found.holds,
+        read_again: tree.again().is_some(),
     };
     Plan { kind: unit.kind, id: unit.id, files: unit.files.into_iter().map(file).collect() }
 }

@@ -6,7 +6,7 @@
 //! found without a list of fields.
 
 use crate::model::date::{DATE, MOMENT};
-use crate::model::id::REFERENCES;
+use crate::model::id::{REFERENCES, is_valid};
 use crate::model::people::ONE_OR_MANY;
 use crate::model::portfolio::Reference;
 use serde::de::{self, DeserializeOwned, DeserializeSeed, Visitor, value::BorrowedStrDeserializer};
@@ -160,14 +160,18 @@ impl Reader {
         self.skipped.borrow().contains(&address_of(value))
     }
 
-    /// Remembers that the string at `span` is an id, if `type_name` is an id type.
-    fn note(&self, type_name: &str, span: Range<usize>) {
+    /// Remembers that the string `id` at `span` is an id, if `type_name` is an id type. One of the wrong form is left to
+    /// the schema.
+    fn note(&self, type_name: &str, id: &str, span: Range<usize>) {
         let Some(names) = REFERENCES.iter().position(|(name, _)| *name == type_name) else { return };
         let (Ok(names), Ok(start), Ok(end)) = (u8::try_from(names), u32::try_from(span.start), u32::try_from(span.end))
         else {
             return;
         };
-        self.references.borrow_mut().push(Reference { names, contribution: self.contribution.get(), start, end });
+        if is_valid(id) {
+            let contribution = self.contribution.get();
+            self.references.borrow_mut().push(Reference { names, contribution, start, end, id: id.into() });
+        }
     }
 }
 
@@ -398,8 +402,8 @@ impl<'de, 'r, 'a: 'de> de::Deserializer<'de> for Value<'r, 'a> {
                 _ => visitor.visit_newtype_struct(self),
             };
         }
-        if self.value.get_ref().is_str() {
-            self.reader.note(name, self.value.span());
+        if let DeValue::String(text) = self.value.get_ref() {
+            self.reader.note(name, text, self.value.span());
         }
         visitor.visit_newtype_struct(self)
     }
@@ -495,7 +499,7 @@ impl<'de, 'r, 'a: 'de> de::Deserializer<'de> for Key<'r, 'a> {
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Error> {
-        self.reader.note(name, self.span.clone());
+        self.reader.note(name, self.name, self.span.clone());
         visitor.visit_newtype_struct(self)
     }
 

@@ -5,7 +5,7 @@
 
 use super::document::find;
 use crate::diagnostic::{At, Part, Spot};
-use crate::source::{FileId, Lines, Location, Position, Source, Sources};
+use crate::source::{FileId, Lines, Location, Position, Sources};
 use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -37,7 +37,7 @@ impl<'s> Locator<'s> {
     /// The bytes, line and column of `at`. A missing entry is placed at its nearest existing parent, a table at its
     /// header, a whole file at its first byte.
     pub fn locate(&mut self, at: &At) -> Location {
-        let source = self.sources.get(at.file);
+        let text = self.sources.text(at.file);
         let start = Position { line: 1, column: 1 };
         let whole = Location { file: at.file, span: 0..0, start, end: start, pointer: String::new() };
         let (span, pointer) = match &at.spot {
@@ -50,12 +50,12 @@ impl<'s> Locator<'s> {
             Spot::Entry(pointer, part) => {
                 let found = find(&self.open(at.file).tree, pointer);
                 let exact = found.key.clone().filter(|_| *part == Part::Key && found.complete);
-                let span = exact.unwrap_or_else(|| header(source, &found.value, &found.pointer, found.key.as_ref()));
+                let span = exact.unwrap_or_else(|| header(text, &found.value, &found.pointer, found.key.as_ref()));
                 // A missing entry keeps its own pointer: that is what the finding is about.
                 (span, if found.complete { found.pointer } else { pointer.to_string() })
             }
         };
-        let end = span.end.min(source.text.len());
+        let end = span.end.min(text.len());
         let span = span.start.min(end)..end;
         let lines = &self.open(at.file).lines;
         Location { start: lines.position(span.start), end: lines.position(span.end), span, pointer, ..whole }
@@ -72,7 +72,7 @@ impl<'s> Locator<'s> {
             oldest.and_then(|oldest| self.open.remove(&oldest));
         }
         self.clock += 1;
-        let text = &self.sources.get(file).text;
+        let text = self.sources.text(file);
         let parse = || Open { used: 0, tree: DeTable::parse_recoverable(text).0, lines: Lines::new(text) };
         let open = self.open.entry(file).or_insert_with(parse);
         open.used = self.clock;
@@ -82,7 +82,7 @@ impl<'s> Locator<'s> {
 
 /// The bytes to underline for a value: of a value that runs over lines only the first.
 fn header(
-    source: &Source,
+    text: &str,
     value: &std::ops::Range<usize>,
     pointer: &str,
     key: Option<&std::ops::Range<usize>>,
@@ -90,8 +90,8 @@ fn header(
     if pointer.is_empty() {
         return 0..0;
     }
-    let text = source.slice(value.clone());
-    match text.split_once('\n') {
+    let value_text = text.get(value.clone()).unwrap_or_default();
+    match value_text.split_once('\n') {
         Some((line, _)) if !line.trim().is_empty() => value.start..value.start + line.trim_end().len(),
         Some(_) => key.cloned().unwrap_or_else(|| value.clone()),
         None => value.clone(),
@@ -127,14 +127,15 @@ fn pointer_at(root: &DeTable<'_>, offset: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Source;
 
     const TEXT: &str =
         "title = 'T'\n[problem]\nwho = 'w'\n[[ask]]\nid = 'a'\nteam = 'pay'\n[[ask]]\nid = 'b'\nwhat = '''\nx\ny'''\n";
 
     fn locate(at: &At) -> (usize, usize, String, String) {
-        let sources = Sources::new(vec![Source { path: "x.toml".into(), text: TEXT.into() }]);
+        let sources = Sources::new(vec![Source::new("x.toml", TEXT)], None);
         let location = Locator::new(&sources).locate(at);
-        let slice = sources.get(FileId(0)).slice(location.span).to_owned();
+        let slice = sources.slice(FileId(0), location.span).to_owned();
         (location.start.line, location.start.column, slice, location.pointer)
     }
 

@@ -15,7 +15,7 @@ fn print(loaded: &Loaded) -> Vec<String> {
         .iter()
         .map(|problem| {
             let location = locator.locate(&problem.at);
-            let path = &loaded.sources.get(location.file).path;
+            let path = loaded.sources.path(location.file);
             format!("{path}:{}:{} {} {}", location.start.line, location.start.column, problem.code, problem.message)
         })
         .collect()
@@ -105,7 +105,7 @@ fn an_overlay_adds_parts_and_things() {
     let one = &loaded.portfolio.initiatives["one"];
     assert_eq!(one.conversations.len(), 1);
     let location = Locator::new(&loaded.sources).locate(&one.at("/conversation/0/with/0"));
-    assert_eq!(&*loaded.sources.get(location.file).path, "<overlay>/initiatives/one/private.toml");
+    assert_eq!(loaded.sources.path(location.file), "<overlay>/initiatives/one/private.toml");
     assert_eq!(location.start.line, 3);
 }
 

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::Arc;
 
 /// What stands under a name in a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,11 @@ pub trait Tree: Sync {
     ///
     /// When there is no such file, it is no regular file, or it cannot be read.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+
+    /// The same tree for later, if reading a file again is cheaper than keeping it.
+    fn again(&self) -> Option<Arc<dyn Tree + Send>> {
+        None
+    }
 }
 
 /// A tree kept in memory.

@@ -26,6 +26,8 @@ pub(super) struct PlannedFile<'t> {
     pub(super) shown: String,
     pub(super) size: u64,
     pub(super) holds: Holds,
+    /// Whether its tree can read it again, so that its text need not be kept.
+    pub(super) read_again: bool,
 }
 
 /// A unit to read.
@@ -103,7 +105,7 @@ pub(super) fn read_workspace(file: &PlannedFile<'_>, schema: Option<&Schema>) ->
         ..Origin::default()
     };
     drop(document.root);
-    read.sources.push(Source { path: file.shown.as_str().into(), text });
+    read.sources.push(Source::new(file.shown.as_str(), text));
     (outcome.value.unwrap_or_default(), origin, read)
 }
 
@@ -139,7 +141,12 @@ pub(super) fn read(plan: &Plan<'_>, schemas: &Schemas<'_>) -> UnitRead {
         }
     }
     drop(documents);
-    let source = |(file, text): (&PlannedFile<'_>, Box<str>)| Source { path: file.shown.as_str().into(), text };
+    // What has a finding will be shown, and what could not be read should not be tried again.
+    let keep = !unit.problems.is_empty();
+    let source = |(file, text): (&PlannedFile<'_>, Box<str>)| match file.read_again && !keep {
+        true => Source::without_text(file.shown.as_str()),
+        false => Source::new(file.shown.as_str(), text),
+    };
     unit.sources = plan.files.iter().zip(texts).map(source).collect();
     unit
 }

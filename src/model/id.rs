@@ -4,6 +4,7 @@
 //! reference to such a thing; the loader recognises the types by name and remembers every place one is
 //! used (see [`crate::load`]), so that rules about references need no list of fields.
 
+use ecow::EcoString;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use std::borrow::{Borrow, Cow};
@@ -23,7 +24,7 @@ macro_rules! ids {
         $(
             $(#[$doc])*
             #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-            pub struct $name(Box<str>);
+            pub struct $name(EcoString);
 
             impl $name {
                 /// The id as written.
@@ -106,7 +107,7 @@ ids! {
 
 /// The name a record gives itself inside its file, for others in the same file to refer to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub struct LocalId(Box<str>);
+pub struct LocalId(EcoString);
 
 impl LocalId {
     /// The id as written.
@@ -118,7 +119,7 @@ impl LocalId {
 
 impl<'de> Deserialize<'de> for LocalId {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Box::<str>::deserialize(deserializer).map(Self)
+        EcoString::deserialize(deserializer).map(Self)
     }
 }
 

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::diagnostic::At;
 use crate::source::FileId;
+use ecow::EcoString;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -99,7 +100,7 @@ pub struct Contribution {
 }
 
 /// A use of an id: where it stands, and what it should name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
     /// Place in [`super::id::REFERENCES`].
     pub names: u8,
@@ -109,6 +110,8 @@ pub struct Reference {
     pub start: u32,
     /// The byte after its last.
     pub end: u32,
+    /// The id as written.
+    pub id: EcoString,
 }
 
 /// Where a record came from, so that every statement about it can name file and line.

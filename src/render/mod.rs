@@ -35,7 +35,7 @@ impl Place {
     /// The file and line of `location`.
     #[must_use]
     pub fn new(sources: &Sources, location: &Location) -> Self {
-        Self { file: sources.get(location.file).path.to_string(), line: location.start.line }
+        Self { file: sources.path(location.file).to_owned(), line: location.start.line }
     }
 }
 

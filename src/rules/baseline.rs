@@ -67,14 +67,13 @@ impl<'l> Identifier<'l> {
     /// positions, with the value where it is a single one; and whatever else the rule says it is about. `locator` must
     /// be one over the same files.
     pub fn identify(&self, finding: &Diagnostic, locator: &mut Locator<'_>) -> String {
-        let path = &self.loaded.sources.get(finding.at.file).path;
+        let path = self.loaded.sources.path(finding.at.file);
         let owner = owner(path, &self.loaded.portfolio);
         let (thing, record) = match &finding.at.spot {
             Spot::Whole => (None, String::new()),
             // Faults of syntax have no record; their words tell them apart.
             Spot::Bytes(start, end) => {
-                let source = self.loaded.sources.get(finding.at.file);
-                let words = source.slice(*start as usize..*end as usize);
+                let words = self.loaded.sources.slice(finding.at.file, *start as usize..*end as usize);
                 (None, format!("{} {words}", finding.message))
             }
             Spot::Entry(pointer, part) => record(locator.tree(finding.at.file), pointer, *part, owner.as_ref()),

@@ -45,7 +45,7 @@ pub fn run(loaded: &Loaded, as_of: Date) -> Outcome {
     one_message_per_fault(&mut found);
 
     let (mut findings, waived) = waivers::apply(&context, found, |finding| settings.apply(finding));
-    let path = |finding: &Diagnostic| &*loaded.sources.get(finding.at.file).path;
+    let path = |finding: &Diagnostic| loaded.sources.path(finding.at.file);
     findings.sort_by(|a, b| path(a).cmp(path(b)).then_with(|| order(a).cmp(&order(b))));
     findings.dedup_by(|next, kept| order(next) == order(kept) && gather(next, kept));
     Outcome { findings, waived }

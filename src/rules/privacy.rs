@@ -128,5 +128,5 @@ fn quotes(context: &Context, subject: &Subject, exposed: &Exposed, findings: &mu
 
 /// Whether `at` stands in a file of the overlay, outside of the repository.
 fn lies_in_overlay(context: &Context, at: &At) -> bool {
-    context.sources.get(at.file).path.starts_with(OVERLAY)
+    context.sources.path(at.file).starts_with(OVERLAY)
 }

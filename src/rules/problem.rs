@@ -301,9 +301,12 @@ fn solution_in_problem(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<D
 
 /// The first phrase in `text`, as whole words, that proposes something.
 fn proposes(text: &str) -> Option<&'static str> {
-    let words: Vec<String> = text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
-    let words = words.iter().filter(|word| !word.is_empty()).map(String::as_str).collect::<Vec<_>>();
-    let line = format!(" {} ", words.join(" "));
+    let mut line = String::with_capacity(text.len() + 2);
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        line.push(' ');
+        line.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    line.push(' ');
     let whole = |phrase: &str| {
         let around = |(at, _)| Some((line.get(..at)?, line.get(at + phrase.len()..)?));
         line.match_indices(phrase).filter_map(around).any(|(left, right)| left.ends_with(' ') && right.starts_with(' '))

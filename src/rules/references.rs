@@ -6,7 +6,7 @@ use super::{all, find};
 use crate::diagnostic::{At, Code, Diagnostic};
 use crate::load::limits::excerpt;
 use crate::load::suggest::nearest;
-use crate::model::portfolio::{Origin, Records, Reference};
+use crate::model::portfolio::{Origin, Records};
 use crate::model::{Cycle, Initiative, Kind, LocalId, Record, id};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -63,7 +63,9 @@ impl Names<'_> {
     /// Follows every id used in one record.
     fn origin(&self, origin: &Origin, initiative: Option<&Record<Initiative>>, found: &mut Vec<Diagnostic>) {
         for reference in &origin.references {
-            let Some((at, word)) = self.written(origin, reference) else { continue };
+            let contribution = origin.contributions.get(usize::from(reference.contribution));
+            let Some(file) = contribution.and_then(|contribution| contribution.file) else { continue };
+            let word = &*reference.id;
             let Some((_, wanted)) = id::REFERENCES.get(usize::from(reference.names)) else { continue };
             let kind = Kind::ALL.iter().find(|kind| kind.singular() == *wanted);
             let unknown = match (kind, initiative) {
@@ -72,17 +74,10 @@ impl Names<'_> {
                 (None, None) => None,
             };
             if let Some(help) = unknown {
+                let at = At::bytes(file, reference.start as usize..reference.end as usize);
                 found.push(dangling(at, word, wanted, help));
             }
         }
-    }
-
-    /// Where a reference stands and what it says; nothing when its form is wrong, which the schema reports.
-    fn written(&self, origin: &Origin, reference: &Reference) -> Option<(At, &str)> {
-        let file = origin.contributions.get(usize::from(reference.contribution))?.file?;
-        let span = reference.start as usize..reference.end as usize;
-        let word = self.context.sources.get(file).slice(span.clone()).trim_matches(['"', '\'']);
-        id::is_valid(word).then(|| (At::bytes(file, span), word))
     }
 
     /// What to do about a `kind` that nothing is called: the name meant, or where it would be described.

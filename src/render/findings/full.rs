@@ -92,7 +92,7 @@ fn is_whole_file(at: &Location) -> bool {
 
 /// The line of `at` with its label, or the bare path for a file as a whole.
 fn place<'a>(sources: &'a Sources, at: &Location, label: &'a str, kind: AnnotationKind) -> Element<'a> {
-    let path = escape::line(&sources.get(at.file).path);
+    let path = escape::line(sources.path(at.file));
     if is_whole_file(at) {
         return Origin::path(path).into();
     }
@@ -113,7 +113,7 @@ struct Excerpt {
 
 impl Excerpt {
     fn of(sources: &Sources, at: &Location) -> Self {
-        let text = &sources.get(at.file).text;
+        let text = sources.text(at.file);
         let start = at.span.start.min(text.len());
         let start = (0..=start).rev().find(|offset| text.is_char_boundary(*offset)).unwrap_or(0);
         let end = at.span.end;

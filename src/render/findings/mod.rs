@@ -131,7 +131,7 @@ impl Validation<'_> {
 
     /// The path of `location` from the workspace root.
     fn path(&self, location: &Location) -> &str {
-        &self.sources.get(location.file).path
+        self.sources.path(location.file)
     }
 
     /// The path of `location` from the root of the repository.

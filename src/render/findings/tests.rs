@@ -24,8 +24,8 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 fn sources() -> Sources {
-    let source = |(path, text): &(&str, &str)| Source { path: (*path).into(), text: (*text).into() };
-    Sources::new(FILES.iter().map(source).collect())
+    let source = |(path, text): &(&str, &str)| Source::new(*path, *text);
+    Sources::new(FILES.iter().map(source).collect(), None)
 }
 
 /// The first place where file number `file` holds `needle`.
@@ -35,7 +35,6 @@ fn at(file: u32, needle: &str) -> At {
 }
 
 fn locate(sources: &Sources, at: &At) -> Location {
-    let source = sources.get(at.file);
     let span: Range<usize> = match &at.spot {
         crate::diagnostic::Spot::Bytes(start, end) => *start as usize..*end as usize,
         _ => 0..0,
@@ -43,8 +42,8 @@ fn locate(sources: &Sources, at: &At) -> Location {
     let pointer = if span == (0..0) { "" } else { "/ask/0/decider" };
     Location {
         file: at.file,
-        start: Lines::new(&source.text).position(span.start),
-        end: Lines::new(&source.text).position(span.end),
+        start: Lines::new(sources.text(at.file)).position(span.start),
+        end: Lines::new(sources.text(at.file)).position(span.end),
         span,
         pointer: pointer.into(),
     }
@@ -223,7 +222,7 @@ proptest! {
         path in text(), source in text(), message in text(), label in text(), help in text(),
         start in 0..60_u32, len in 0..60_u32, other in 0..60_u32, level in 0..3,
     ) {
-        let sources = Sources::new(vec![Source { path: path.into(), text: source.into() }]);
+        let sources = Sources::new(vec![Source::new(path, source)], None);
         let mut diagnostic = Diagnostic::new(Code(1), At::bytes(FileId(0), start as usize..(start + len) as usize), message.clone())
             .label(label.clone())
             .help(help)
