@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+/// The mark that some editors put at the start of a file; no editor counts it as a column.
+pub const BOM: char = '\u{feff}';
+
 /// A file of one load, as an index into its [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
@@ -51,7 +54,7 @@ impl Source {
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         Position {
             line: before.bytes().filter(|byte| *byte == b'\n').count() + 1,
-            column: before.get(line_start..).map_or(0, |line| line.chars().count()) + 1,
+            column: before.get(line_start..).map_or(0, |line| line.trim_start_matches(BOM).chars().count()) + 1,
         }
     }
 

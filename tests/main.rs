@@ -3,6 +3,8 @@
 // A test that panics has done its work; clippy knows only functions marked as tests.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod bad_input;
+mod bad_repository;
 mod example;
 mod floors;
 mod revisions;

@@ -5,9 +5,10 @@
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // One slip in four letters, and at least one in short words.
     let most = (word.chars().count() / 4).max(1);
+    let lower = word.to_lowercase();
     known
         .into_iter()
-        .map(|candidate| (strsim::osa_distance(&word.to_lowercase(), candidate), candidate))
+        .map(|candidate| (strsim::osa_distance(&lower, &candidate.to_lowercase()), candidate))
         .filter(|(distance, candidate)| {
             *distance <= most || candidate.strip_prefix(word).is_some_and(|_| word.len() > 2)
         })
@@ -25,6 +26,7 @@ mod tests {
         assert_eq!(nearest("Owner", ["owner"]), Some("owner"));
         assert_eq!(nearest("plan", ["planning", "pitch"]), Some("planning"));
         assert_eq!(nearest("colour", ["owner", "team"]), None);
+        assert_eq!(nearest("cv4077", ["CV101", "CV407"]), Some("CV407"));
         assert_eq!(nearest("pn", ["pm", "em"]), Some("pm"));
     }
 }

@@ -1,4 +1,6 @@
-//! What the end-to-end tests share: repositories built in a temporary folder, and the binary in a scrubbed environment.
+//! What the end-to-end tests share: workspaces and repositories built in temporary folders, and the binary in a
+//! scrubbed environment.
 
-pub mod command;
-pub mod repository;
+pub(crate) mod command;
+pub(crate) mod repository;
+pub(crate) mod workspace;
