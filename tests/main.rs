@@ -5,6 +5,7 @@
 
 mod bad_input;
 mod bad_repository;
+mod base;
 mod example;
 mod floors;
 mod revisions;

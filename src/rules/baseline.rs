@@ -30,20 +30,30 @@ pub fn split(head: &Loaded, findings: Vec<Diagnostic>, base: &Loaded, before: &[
         .iter()
         .flat_map(|(id, record)| record.previously.iter().map(move |old| (old.as_str(), id.as_str())))
         .collect();
-    let mut known: BTreeMap<String, usize> = BTreeMap::new();
     let mut identifier = Identifier { renamed: Some(&renamed), ..Identifier::new(base) };
+    let mut known: BTreeMap<String, Vec<&Diagnostic>> = BTreeMap::new();
     for finding in before {
-        *known.entry(identifier.identify(finding)).or_default() += 1;
+        known.entry(identifier.identify(finding)).or_default().push(finding);
     }
-    let mut identifier = Identifier::new(head);
+    let mut now = Identifier::new(head);
+    let matched: Vec<bool> =
+        findings.iter().map(|finding| known.get_mut(&now.identify(finding)).and_then(Vec::pop).is_some()).collect();
+    // Of several records that ask for the same thing, another may come first now.
+    let mut moved: BTreeMap<String, usize> = BTreeMap::new();
+    for subject in known.values().flatten().filter_map(|finding| identifier.subject(finding)) {
+        *moved.entry(subject).or_default() += 1;
+    }
     let mut split = Split::default();
-    for finding in findings {
-        match known.get_mut(&identifier.identify(&finding)) {
-            Some(count) if *count > 0 => {
-                *count -= 1;
-                split.existing.push(finding);
-            }
-            _ => split.new.push(finding),
+    for (finding, matched) in findings.into_iter().zip(matched) {
+        let mut known = || {
+            let left = moved.get_mut(&now.subject(&finding)?).filter(|left| **left > 0)?;
+            *left -= 1;
+            Some(())
+        };
+        if matched || known().is_some() {
+            split.existing.push(finding);
+        } else {
+            split.new.push(finding);
         }
     }
     split
@@ -67,6 +77,19 @@ impl<'l> Identifier<'l> {
     /// What `finding` is about: its rule; the thing, by kind and id; the record inside the thing, by names instead of
     /// positions, with the value where it is a single one; and whatever else the rule says it is about.
     pub fn identify(&mut self, finding: &Diagnostic) -> String {
+        let (thing, record) = self.place(finding);
+        format!("{} {thing} {record} {}", finding.code, finding.about)
+    }
+
+    /// What a finding that tells by itself what it is about says of its thing, wherever in the thing it stands.
+    fn subject(&mut self, finding: &Diagnostic) -> Option<String> {
+        let (thing, _) = self.place(finding);
+        let Diagnostic { code, about, message, .. } = finding;
+        (!about.is_empty()).then(|| format!("{code} {thing} {about} {message}"))
+    }
+
+    /// The thing and the record inside it.
+    fn place(&mut self, finding: &Diagnostic) -> (String, String) {
         let path = &self.loaded.sources.get(finding.at.file).path;
         let owner = owner(path, &self.loaded.portfolio);
         let (thing, record) = match &finding.at.spot {
@@ -87,7 +110,7 @@ impl<'l> Identifier<'l> {
             }
             (None, _) => path.to_string(),
         };
-        format!("{} {thing} {record} {}", finding.code, finding.about)
+        (thing, record)
     }
 
     /// The id of the thing, if the file holds many, and the names on the way to the record.
@@ -238,6 +261,19 @@ mod tests {
         let split = split(&head, [old.clone(), new.clone()].concat(), &base, &before);
         assert_eq!(split.existing, old);
         assert_eq!(split.new, new);
+    }
+
+    #[test]
+    fn another_record_that_asks_for_the_same_is_no_news() {
+        let ask = |id: &str| format!("[[ask]]\nid = '{id}'\n");
+        let [before, after] = [ask("a"), ask("b") + &ask("a")];
+        let base = loaded(&[("initiatives/one.toml", &before)]);
+        let head = loaded(&[("initiatives/one.toml", &after)]);
+        let at = |loaded: &Loaded, about: &str| finding(loaded, "initiatives/one.toml", "/ask/0", about);
+        let found = vec![at(&head, "kim"), at(&head, "kim"), at(&head, "")];
+        let split = split(&head, found, &base, &[at(&base, "kim"), at(&base, "")]);
+        assert_eq!(split.existing, [at(&head, "kim")]);
+        assert_eq!(split.new, [at(&head, "kim"), at(&head, "")]);
     }
 
     #[test]
