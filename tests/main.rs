@@ -6,6 +6,7 @@
 mod bad_input;
 mod bad_repository;
 mod base;
+mod determinism;
 mod example;
 mod floors;
 mod revisions;
