@@ -6,9 +6,11 @@
 mod bad_input;
 mod bad_repository;
 mod base;
+mod command_line;
 mod determinism;
 mod example;
 mod floors;
+mod hostile;
 mod revisions;
 mod rules;
 mod schemas;

@@ -37,7 +37,7 @@ fn push_code_point(out: &mut String, c: char) {
 }
 
 /// Plain text in one line: as [`terminal`], and a line break is a space.
-pub(in crate::render) fn line(line: &str) -> Cow<'_, str> {
+pub(crate) fn line(line: &str) -> Cow<'_, str> {
     match terminal(line) {
         clean if clean.contains('\n') => clean.trim_end_matches('\n').replace('\n', " ").into(),
         clean => clean,
