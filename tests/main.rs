@@ -11,6 +11,7 @@ mod determinism;
 mod example;
 mod floors;
 mod hostile;
+mod init_new;
 mod revisions;
 mod rules;
 mod schemas;
