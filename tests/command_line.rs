@@ -186,6 +186,19 @@ fn files_are_written_whole_or_not_at_all() {
     assert!(left.is_empty(), "{left:?}");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error() {
+    let workspace = Workspace::example();
+    let full = || fs::File::options().write(true).open("/dev/full").unwrap();
+    let output = process(&workspace).arg("validate").stdout(full()).output().unwrap();
+    let err = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{err}");
+    assert!(err.starts_with("error: cannot write to standard output: ") && err.contains("= help: "), "{err}");
+    std::os::unix::fs::symlink("/dev/full", workspace.join("full")).unwrap();
+    workspace.run(&["validate", "--output-file", "full"]).assert_refused("cannot write full", "");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_written_file_is_readable_by_those_who_may_read_others() {

@@ -229,6 +229,11 @@ fn hostile_file_names_and_words_are_shown_in_one_line() {
         &["new", "update", name, "--by", "dana", "--text", "t"],
         &["init", &format!("people.toml/{name}")],
         &["validate", &format!("/{name}")],
+        &[name],
+        &["validate", &format!("--{name}")],
+        &["validate", "--fail-on", name],
+        &["readiness", "--as-of", name],
+        &["new", "ask", name],
     ] {
         let ran = workspace.run(args);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{args:?}: {ran:?}");

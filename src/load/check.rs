@@ -96,7 +96,7 @@ impl Report<'_, '_> {
                     return;
                 }
                 let message = format!("{name} must be {wanted}, not {written}");
-                self.place(&found, message, format!("expected {wanted}"), help_for(wanted));
+                self.place(&found, message, format!("expected {wanted}"), help_for(wanted, written));
             }
             ValidationErrorKind::Enum { options } => {
                 let written = error.instance().as_str().map(excerpt).unwrap_or_default();
@@ -247,8 +247,10 @@ fn toml_type(name: &str) -> &'static str {
     }
 }
 
-fn help_for(wanted: &str) -> &'static str {
+fn help_for(wanted: &str, written: &str) -> &'static str {
     match wanted {
+        "a text" if written == "a list" => "write one text, without [ ]",
+        "a text" if written == "a table" => "write a text in quotes; a table does not fit here",
         "a text" => "put it in quotes",
         "a list" => "write it as a list, in [ ]; tables of a list begin with [[double brackets]]",
         "a table" => "write it as a [table] or in { }",

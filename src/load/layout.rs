@@ -120,7 +120,7 @@ impl Finder<'_> {
             if let Some(stem) = name.strip_suffix(".toml") {
                 let hides = || (kind, Some(stem.into()));
                 if let Some(found) = self.regular(path, entry_kind, Holds::One, hides)
-                    && self.valid_id(stem, &found.path)
+                    && self.valid_id(kind, stem, &found.path)
                 {
                     self.units.push(Unit { kind, id: Some(stem.into()), files: vec![found] });
                 }
@@ -146,7 +146,7 @@ impl Finder<'_> {
                 files.push(found);
             }
         }
-        if files.is_empty() || !self.valid_id(id, folder) {
+        if files.is_empty() || !self.valid_id(Kind::Initiative, id, folder) {
             return;
         }
         files.sort_by_key(|found| !found.path.ends_with(&format!("/{MAIN_PART}")));
@@ -174,16 +174,17 @@ impl Finder<'_> {
         None
     }
 
-    fn valid_id(&mut self, id: &str, path: &str) -> bool {
-        let valid = id::is_valid(id);
-        if !valid {
-            let message = format!("`{}` is not an id, so the file cannot be called so", super::limits::excerpt(id));
-            self.obstacle(path, message, "use 1 to 40 of a–z, 0–9 and -", None);
+    fn valid_id(&mut self, kind: Kind, id: &str, path: &str) -> bool {
+        let (message, help) = if !id::is_valid(id) {
+            let shown = super::limits::excerpt(id);
+            (format!("`{shown}` is not an id, so the file cannot be called so"), "use 1 to 40 of a–z, 0–9 and -")
         } else if id::is_reserved(id) {
-            let message = format!("Windows cannot hold a file called `{id}`");
-            self.obstacle(path, message, "give it another id", None);
-        }
-        valid
+            (format!("Windows cannot hold a file called `{id}`"), "give it another id")
+        } else {
+            return true;
+        };
+        self.obstacle(path, message, help, Some((kind, Some(id.into()))));
+        false
     }
 
     fn obstacle(&mut self, path: &str, message: String, help: &'static str, hides: Option<Hidden>) {
