@@ -43,6 +43,28 @@ pub struct Location {
 }
 
 impl Source {
+    /// The text of `span`, or nothing where it lies outside.
+    #[must_use]
+    pub fn slice(&self, span: Range<usize>) -> &str {
+        self.text.get(span).unwrap_or_default()
+    }
+}
+
+/// Where the lines of a text begin, so that many places in it are found with one look at the whole.
+#[derive(Clone, Debug)]
+pub struct Lines<'t> {
+    text: &'t str,
+    /// Offsets of line breaks.
+    breaks: Vec<usize>,
+}
+
+impl<'t> Lines<'t> {
+    /// Finds the lines of `text`.
+    #[must_use]
+    pub fn new(text: &'t str) -> Self {
+        Self { text, breaks: text.match_indices('\n').map(|(at, _)| at).collect() }
+    }
+
     /// The position of byte `offset`; past the end it is the end's.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
@@ -50,18 +72,10 @@ impl Source {
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let before = self.text.get(..offset).unwrap_or_default();
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Position {
-            line: before.bytes().filter(|byte| *byte == b'\n').count() + 1,
-            column: before.get(line_start..).map_or(0, |line| line.trim_start_matches(BOM).chars().count()) + 1,
-        }
-    }
-
-    /// The text of `span`, or nothing where it lies outside.
-    #[must_use]
-    pub fn slice(&self, span: Range<usize>) -> &str {
-        self.text.get(span).unwrap_or_default()
+        let before = self.breaks.partition_point(|at| *at < offset);
+        let line_start = before.checked_sub(1).and_then(|last| self.breaks.get(last)).map_or(0, |at| at + 1);
+        let line = self.text.get(line_start..offset).unwrap_or_default();
+        Position { line: before + 1, column: line.trim_start_matches(BOM).chars().count() + 1 }
     }
 }
 
@@ -107,11 +121,11 @@ mod tests {
 
     #[test]
     fn positions_count_characters_from_one() {
-        let source = Source { path: "a.toml".into(), text: "é = 1\r\nname = \"ü\"".into() };
-        assert_eq!(source.position(0), Position { line: 1, column: 1 });
-        assert_eq!(source.position(2), Position { line: 1, column: 2 });
-        assert_eq!(source.position(8), Position { line: 2, column: 1 });
-        assert_eq!(source.position(999), Position { line: 2, column: 11 });
-        assert_eq!(source.position(1), Position { line: 1, column: 1 }, "inside a character");
+        let lines = Lines::new("é = 1\r\nname = \"ü\"");
+        assert_eq!(lines.position(0), Position { line: 1, column: 1 });
+        assert_eq!(lines.position(2), Position { line: 1, column: 2 });
+        assert_eq!(lines.position(8), Position { line: 2, column: 1 });
+        assert_eq!(lines.position(999), Position { line: 2, column: 11 });
+        assert_eq!(lines.position(1), Position { line: 1, column: 1 }, "inside a character");
     }
 }

@@ -8,6 +8,7 @@ mod bad_repository;
 mod base;
 mod command_line;
 mod determinism;
+mod docs;
 mod example;
 mod floors;
 mod hostile;

@@ -1,32 +1,21 @@
 //! The schemas under `schemas/` are those the model's types make, and people can read them.
 
+mod outputs;
+
+use crate::support::generated::Generated;
 use canvass::load::schema::{SchemaName, schema};
 use serde_json::Value;
-use std::path::PathBuf;
 
-fn folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("schemas")
-}
-
-fn published(name: SchemaName) -> String {
-    format!("{:#}\n", schema(name))
-}
-
-/// With `UPDATE_SCHEMAS` set this writes the files; otherwise it compares them.
 #[test]
 fn checked_in_schemas_are_current() {
-    let update = std::env::var_os("UPDATE_SCHEMAS").is_some();
-    for name in SchemaName::all() {
-        let path = folder().join(name.file_name());
-        if update {
-            std::fs::create_dir_all(folder()).unwrap();
-            std::fs::write(&path, published(name)).unwrap();
-        }
-        // A checkout may write CRLF; what counts is what the file says.
-        let found = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
-        let current = found == published(name);
-        assert!(current, "{} is not current: run `UPDATE_SCHEMAS=1 cargo test schemas`", path.display());
+    let mut generated = Generated::by("schemas");
+    let files = SchemaName::all().map(|name| (name.file_name(), format!("{:#}\n", schema(name))));
+    let files: Vec<_> = files.collect();
+    for (name, text) in &files {
+        generated.file(&format!("schemas/{name}"), text);
     }
+    generated.no_others("schemas", ".json", &files.into_iter().map(|(name, _)| name).collect());
+    generated.check();
 }
 
 /// Calls `see` with the path and schema of every key at every depth.

@@ -16,8 +16,8 @@ pub(super) struct ExplainArgs {
     subject: String,
 }
 
-/// Where the page of a rule stands in the manual, from the root of canvass's own repository.
-const MANUAL: &str = "docs/src/rules";
+/// Where the manual stands, from the root of canvass's own repository.
+const MANUAL: &str = "docs/src";
 
 pub(super) fn run(args: &ExplainArgs, _: &Globals, output: &Output) -> Result<Exit, Error> {
     let word = args.subject.to_lowercase();
@@ -37,7 +37,7 @@ fn rule_page(rule: &rules::Rule) -> String {
     let clock = if rule.clock { "\nOnly time brings it about, so it never is an error.\n" } else { "" };
     let docs = rule.docs.trim();
     format!(
-        "# {} {}\n\n{}.\n\nLevel: {} · since {}\n{clock}\n{docs}\n\nPage: {MANUAL}/{}.md\n",
+        "# {} {}\n\n{}.\n\nLevel: {} · since {}\n{clock}\n{docs}\n\nPage: {MANUAL}/rules/{}.md\n",
         rule.code,
         rule.name,
         rule.summary,
@@ -54,7 +54,7 @@ fn gate_page(gate: &Gate) -> String {
         Blocks::WithSchema => "blocks when stored data changes its form",
     };
     format!(
-        "# {} {}\n\nDue {} days before planning opens (in a cycle of 91 days; others in proportion).\nWeight {}; {blocks}.\n\nScore: {}.\n",
+        "# {} {}\n\nDue {} days before planning opens (in a cycle of 91 days; others in proportion).\nWeight {}; {blocks}.\n\nScore: {}.\n\nPage: {MANUAL}/gates.md\n",
         gate.id, gate.name, gate.lead, gate.weight, gate.summary
     )
 }

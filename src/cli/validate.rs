@@ -9,6 +9,7 @@ use crate::rules::{self, baseline};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Mutex;
 use std::time::Instant;
 
 /// Arguments of `validate`.
@@ -146,26 +147,31 @@ fn resolve<'f>(loaded: &'f Loaded, found: &'f [Diagnostic], only: &[String]) -> 
         only.is_empty() || only.iter().any(inside)
     };
     let by_file: Vec<&[Diagnostic]> = found.chunk_by(|a, b| a.at.file == b.at.file).collect();
-    let resolve_file = |(locator, identifier): &mut (Locator<'f>, baseline::Identifier<'f>), file: &'f [Diagnostic]| {
+    // Files that many findings point into are parsed once for each thread, not for each piece of work.
+    let locators = Mutex::new(Vec::new());
+    let identifier = baseline::Identifier::new(loaded);
+    let resolve_file = |file: &'f [Diagnostic]| {
+        let free = locators.lock().ok().and_then(|mut free| free.pop());
+        let mut locator = free.unwrap_or_else(|| Locator::new(&loaded.sources));
         let mut findings: Vec<Finding<'f>> = file
             .iter()
             .filter(|finding| wanted(finding))
             .map(|finding| {
                 let name = rules::find(finding.code).map_or("", |rule| rule.name);
-                Finding::new(finding, name, identifier.identify(finding), |at| locator.locate(at))
+                let identity = identifier.identify(finding, &mut locator);
+                Finding::new(finding, name, identity, |at| locator.locate(at))
             })
             .collect();
         findings.sort_by(|a, b| {
             let order = |finding: &Finding<'f>| (finding.at.start, finding.diagnostic.code);
             order(a).cmp(&order(b)).then_with(|| a.diagnostic.message.cmp(&b.diagnostic.message))
         });
+        if let Ok(mut free) = locators.lock() {
+            free.push(locator);
+        }
         findings
     };
-    by_file
-        .into_par_iter()
-        .map_init(|| (Locator::new(&loaded.sources), baseline::Identifier::new(loaded)), resolve_file)
-        .flatten_iter()
-        .collect()
+    by_file.into_par_iter().map(resolve_file).flatten_iter().collect()
 }
 
 /// `paths` as typed, from the workspace root with `/` between parts; the empty path is all of it.

@@ -94,7 +94,7 @@ pub fn parse(file: FileId, text: &str, holds: Holds) -> Document<'_> {
         );
     }
     if broken.is_empty() {
-        super::toml10::check(file, text, &mut problems);
+        super::toml10::check(file, text, root.get_ref(), &mut problems);
     }
     measure(file, &root, holds, &mut problems);
     Document { text, root, broken, problems }

@@ -5,40 +5,50 @@
 
 use super::document::find;
 use crate::diagnostic::{At, Part, Spot};
-use crate::source::{FileId, Location, Source, Sources};
+use crate::source::{FileId, Lines, Location, Position, Source, Sources};
 use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// Trees kept at a time; a tree needs some ten times the memory of its file.
-const MOST_TREES: usize = 32;
+/// Files kept open at a time; a tree needs some ten times the memory of its file.
+const MOST_OPEN: usize = 32;
 
 /// Resolves places, parsing a file when the first place in it is asked for.
 pub struct Locator<'s> {
     sources: &'s Sources,
-    trees: BTreeMap<FileId, Spanned<DeTable<'s>>>,
+    open: BTreeMap<FileId, Open<'s>>,
+    /// Counts uses: when too many are open, the one not used for longest goes, so that shared files stay.
+    clock: u64,
+}
+
+struct Open<'s> {
+    used: u64,
+    tree: Spanned<DeTable<'s>>,
+    lines: Lines<'s>,
 }
 
 impl<'s> Locator<'s> {
     /// A locator over `sources`.
     #[must_use]
     pub fn new(sources: &'s Sources) -> Self {
-        Self { sources, trees: BTreeMap::new() }
+        Self { sources, open: BTreeMap::new(), clock: 0 }
     }
 
     /// The bytes, line and column of `at`. A missing entry is placed at its nearest existing parent, a table at its
     /// header, a whole file at its first byte.
     pub fn locate(&mut self, at: &At) -> Location {
         let source = self.sources.get(at.file);
+        let start = Position { line: 1, column: 1 };
+        let whole = Location { file: at.file, span: 0..0, start, end: start, pointer: String::new() };
         let (span, pointer) = match &at.spot {
-            Spot::Whole => (0..0, String::new()),
+            Spot::Whole => return whole,
             Spot::Bytes(start, end) => {
                 let span = *start as usize..*end as usize;
-                let pointer = pointer_at(self.tree(at.file, source), span.start);
+                let pointer = pointer_at(self.tree(at.file), span.start);
                 (span, pointer)
             }
             Spot::Entry(pointer, part) => {
-                let found = find(self.tree(at.file, source), pointer);
+                let found = find(&self.open(at.file).tree, pointer);
                 let exact = found.key.clone().filter(|_| *part == Part::Key && found.complete);
                 let span = exact.unwrap_or_else(|| header(source, &found.value, &found.pointer, found.key.as_ref()));
                 // A missing entry keeps its own pointer: that is what the finding is about.
@@ -47,15 +57,26 @@ impl<'s> Locator<'s> {
         };
         let end = span.end.min(source.text.len());
         let span = span.start.min(end)..end;
-        Location { file: at.file, start: source.position(span.start), end: source.position(span.end), span, pointer }
+        let lines = &self.open(at.file).lines;
+        Location { start: lines.position(span.start), end: lines.position(span.end), span, pointer, ..whole }
     }
 
-    fn tree(&mut self, file: FileId, source: &'s Source) -> &Spanned<DeTable<'s>> {
-        // Findings come sorted by file, so only a few trees are in use at a time.
-        if self.trees.len() >= MOST_TREES && !self.trees.contains_key(&file) {
-            self.trees.clear();
+    /// What could be read of `file`.
+    pub fn tree(&mut self, file: FileId) -> &DeTable<'s> {
+        self.open(file).tree.get_ref()
+    }
+
+    fn open(&mut self, file: FileId) -> &Open<'s> {
+        if self.open.len() == MOST_OPEN && !self.open.contains_key(&file) {
+            let oldest = self.open.iter().min_by_key(|(_, open)| open.used).map(|(file, _)| *file);
+            oldest.and_then(|oldest| self.open.remove(&oldest));
         }
-        self.trees.entry(file).or_insert_with(|| DeTable::parse_recoverable(&source.text).0)
+        self.clock += 1;
+        let text = &self.sources.get(file).text;
+        let parse = || Open { used: 0, tree: DeTable::parse_recoverable(text).0, lines: Lines::new(text) };
+        let open = self.open.entry(file).or_insert_with(parse);
+        open.used = self.clock;
+        open
     }
 }
 
@@ -78,7 +99,7 @@ fn header(
 }
 
 /// The pointer of the innermost entry whose key or value covers byte `offset`.
-fn pointer_at(root: &Spanned<DeTable<'_>>, offset: usize) -> String {
+fn pointer_at(root: &DeTable<'_>, offset: usize) -> String {
     fn covers(span: std::ops::Range<usize>, offset: usize) -> bool {
         span.contains(&offset)
     }
@@ -100,7 +121,7 @@ fn pointer_at(root: &Spanned<DeTable<'_>>, offset: usize) -> String {
             Some(format!("/{name}{inner}"))
         })
     }
-    within_table(root.get_ref(), offset).unwrap_or_default()
+    within_table(root, offset).unwrap_or_default()
 }
 
 #[cfg(test)]

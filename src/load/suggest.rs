@@ -1,19 +1,37 @@
 //! "Did you mean": the known word nearest to an unknown one.
 
+use std::borrow::Cow;
+
 /// The word of `known` most like `word`, if any is so like it that a slip of the pen explains the difference.
 #[must_use]
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // One slip in four letters, and at least one in short words.
     let most = (word.chars().count() / 4).max(1);
     let lower = word.to_lowercase();
+    let wanted = letters(&lower);
     known
         .into_iter()
-        .map(|candidate| (strsim::osa_distance(&lower, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, candidate)| {
-            *distance <= most || candidate.strip_prefix(word).is_some_and(|_| word.len() > 2)
+        .filter_map(|candidate| {
+            let begun = word.len() > 2 && candidate.starts_with(word);
+            let folded = folded(candidate);
+            // A slip takes one letter away and puts one in, at most; this spares comparing thousands of strangers.
+            let slips = (wanted ^ letters(&folded)).count_ones().div_ceil(2) as usize;
+            let near = begun || slips <= most;
+            let distance = near.then(|| strsim::osa_distance(&lower, &folded))?;
+            (begun || distance <= most).then_some((distance, candidate))
         })
         .min()
         .map(|(_, candidate)| candidate)
+}
+
+/// `word` in lower case; nearly all are already.
+fn folded(word: &str) -> Cow<'_, str> {
+    if word.bytes().any(|byte| byte.is_ascii_uppercase()) { word.to_lowercase().into() } else { word.into() }
+}
+
+/// The letters of `word` as a set, by their last bits.
+fn letters(word: &str) -> u64 {
+    word.chars().fold(0, |set, letter| set | 1 << (u32::from(letter) % u64::BITS))
 }
 
 #[cfg(test)]

@@ -3,12 +3,16 @@
 use crate::diagnostic::{At, Code, Diagnostic};
 use crate::source::FileId;
 use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 use toml_parser::Source;
 use toml_parser::lexer::{Token, TokenKind};
 
-/// Reports every use of TOML 1.1-only syntax in a text that parses.
-pub(super) fn check(file: FileId, text: &str, problems: &mut Vec<Diagnostic>) {
-    if !may_be_newer(text) {
+/// Reports every use of TOML 1.1-only syntax in a text that parses as `root`.
+pub(super) fn check(file: FileId, text: &str, root: &DeTable<'_>, problems: &mut Vec<Diagnostic>) {
+    // Lexing every file again would cost too much.
+    let newer = text.contains("\\e") || text.contains("\\x") || root.values().any(|value| may_be_newer(text, value));
+    if !newer {
         return;
     }
     let tokens = Source::new(text).lex().into_vec();
@@ -59,27 +63,18 @@ pub(super) fn check(file: FileId, text: &str, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A look that never misses and seldom suspects wrongly: lexing every file again would cost too much.
-fn may_be_newer(text: &str) -> bool {
-    text.lines().any(|line| {
-        let inline = line.contains('{') && {
-            let line = line.trim_end();
-            let opened = line.bytes().filter(|byte| *byte == b'{').count();
-            opened > line.bytes().filter(|byte| *byte == b'}').count() || comma_before_brace(line)
-        };
-        inline
-            || line.contains("\\e")
-            || line.contains("\\x")
-            || line.match_indices(':').any(|(colon, _)| {
-                let around = colon.checked_sub(2).and_then(|start| line.as_bytes().get(start..colon + 3));
-                matches!(around, Some([h1, h2, _, m1, m2]) if [h1, h2, m1, m2].iter().all(|byte| byte.is_ascii_digit()))
-            })
-            || line.trim_start().starts_with('}')
-    })
-}
-
-fn comma_before_brace(line: &str) -> bool {
-    line.match_indices('}').any(|(brace, _)| line.get(..brace).is_some_and(|before| before.trim_end().ends_with(',')))
+/// A look that never misses and seldom suspects wrongly; the parser limits how deep it goes.
+fn may_be_newer(text: &str, value: &Spanned<DeValue<'_>>) -> bool {
+    match value.get_ref() {
+        DeValue::Datetime(datetime) => datetime.time.is_some_and(|time| time.second.is_none()),
+        DeValue::Array(array) => array.iter().any(|element| may_be_newer(text, element)),
+        DeValue::Table(table) => {
+            let inline = text.get(value.span()).and_then(|text| text.strip_prefix('{')?.strip_suffix('}'));
+            let unusual = |inside: &str| inside.contains('\n') || inside.trim_end().ends_with(',');
+            inline.is_some_and(unusual) || table.values().any(|value| may_be_newer(text, value))
+        }
+        _ => false,
+    }
 }
 
 fn escapes(text: &str, token: &Token, report: &mut impl FnMut(Range<usize>, &str, &str)) {
@@ -116,7 +111,7 @@ mod tests {
 
     fn count(text: &str) -> usize {
         let mut problems = Vec::new();
-        check(FileId(0), text, &mut problems);
+        check(FileId(0), text, DeTable::parse(text).unwrap().get_ref(), &mut problems);
         problems.len()
     }
 

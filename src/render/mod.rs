@@ -60,5 +60,14 @@ fn document(value: &impl Serialize) -> String {
 /// The JSON Schema of an output, draft-07 and self-contained like those of the files.
 fn schema_of<T: JsonSchema>() -> Schema {
     let settings = SchemaSettings::draft07().for_serialize().with(|settings| settings.inline_subschemas = true);
-    settings.into_generator().into_root_schema_for::<T>()
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
+    // What a reader looks for first stands first.
+    let mut rest = std::mem::take(schema.ensure_object());
+    for key in ["$schema", "title", "description"] {
+        if let Some(value) = rest.shift_remove(key) {
+            schema.insert(key.to_owned(), value);
+        }
+    }
+    schema.ensure_object().extend(rest);
+    schema
 }

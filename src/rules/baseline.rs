@@ -3,12 +3,10 @@
 //! A finding is the same when its rule, the thing it is about and the record inside that thing are the same, whatever
 //! became of lines, positions in lists, file names and the order of files.
 
-use crate::diagnostic::{At, Diagnostic, Part, Spot};
-use crate::load::{Loaded, layout};
+use crate::diagnostic::{Diagnostic, Part, Spot};
+use crate::load::{Loaded, Locator, layout};
 use crate::model::{Kind, Portfolio};
-use crate::source::FileId;
 use std::collections::BTreeMap;
-use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Findings of a change, by whether the change brings them.
@@ -30,27 +28,31 @@ pub fn split(head: &Loaded, findings: Vec<Diagnostic>, base: &Loaded, before: &[
         .iter()
         .flat_map(|(id, record)| record.previously.iter().map(move |old| (old.as_str(), id.as_str())))
         .collect();
-    let mut identifier = Identifier { renamed: Some(&renamed), ..Identifier::new(base) };
     let mut known: BTreeMap<String, Vec<&Diagnostic>> = BTreeMap::new();
+    let identifier = Identifier { loaded: base, renamed: Some(&renamed) };
+    let mut locator = Locator::new(&base.sources);
     for finding in before {
-        known.entry(identifier.identify(finding)).or_default().push(finding);
+        known.entry(identifier.identify(finding, &mut locator)).or_default().push(finding);
     }
-    let mut now = Identifier::new(head);
-    let matched: Vec<bool> =
-        findings.iter().map(|finding| known.get_mut(&now.identify(finding)).and_then(Vec::pop).is_some()).collect();
+    let now = Identifier::new(head);
+    let mut now_locator = Locator::new(&head.sources);
+    let mut is_known = |finding| known.get_mut(&now.identify(finding, &mut now_locator)).and_then(Vec::pop).is_some();
+    let matched: Vec<bool> = findings.iter().map(&mut is_known).collect();
     // Of several records that ask for the same thing, another may come first now.
     let mut moved: BTreeMap<String, usize> = BTreeMap::new();
-    for subject in known.values().flatten().filter_map(|finding| identifier.subject(finding)) {
-        *moved.entry(subject).or_default() += 1;
+    for finding in known.values().flatten() {
+        if let Some(subject) = identifier.subject(finding, &mut locator) {
+            *moved.entry(subject).or_default() += 1;
+        }
     }
     let mut split = Split::default();
     for (finding, matched) in findings.into_iter().zip(matched) {
-        let mut known = || {
-            let left = moved.get_mut(&now.subject(&finding)?).filter(|left| **left > 0)?;
+        let mut is_moved = || {
+            let left = moved.get_mut(&now.subject(&finding, &mut now_locator)?).filter(|left| **left > 0)?;
             *left -= 1;
             Some(())
         };
-        if matched || known().is_some() {
+        if matched || is_moved().is_some() {
             split.existing.push(finding);
         } else {
             split.new.push(finding);
@@ -60,36 +62,35 @@ pub fn split(head: &Loaded, findings: Vec<Diagnostic>, base: &Loaded, before: &[
 }
 
 /// Names what findings are about, without their places.
+#[derive(Clone, Copy)]
 pub struct Identifier<'l> {
     loaded: &'l Loaded,
     renamed: Option<&'l BTreeMap<&'l str, &'l str>>,
-    /// The file looked at last: findings come sorted by file.
-    tree: Option<(FileId, Spanned<DeTable<'l>>)>,
 }
 
 impl<'l> Identifier<'l> {
     /// An identifier of findings in `loaded`.
     #[must_use]
     pub fn new(loaded: &'l Loaded) -> Self {
-        Self { loaded, renamed: None, tree: None }
+        Self { loaded, renamed: None }
     }
 
     /// What `finding` is about: its rule; the thing, by kind and id; the record inside the thing, by names instead of
-    /// positions, with the value where it is a single one; and whatever else the rule says it is about.
-    pub fn identify(&mut self, finding: &Diagnostic) -> String {
-        let (thing, record) = self.place(finding);
+    /// positions, with the value where it is a single one; and whatever else the rule says it is about. `locator` must
+    /// be one over the same files.
+    pub fn identify(&self, finding: &Diagnostic, locator: &mut Locator<'_>) -> String {
+        let (thing, record) = self.place(finding, locator);
         format!("{} {thing} {record} {}", finding.code, finding.about)
     }
 
     /// What a finding that tells by itself what it is about says of its thing, wherever in the thing it stands.
-    fn subject(&mut self, finding: &Diagnostic) -> Option<String> {
-        let (thing, _) = self.place(finding);
+    fn subject(&self, finding: &Diagnostic, locator: &mut Locator<'_>) -> Option<String> {
         let Diagnostic { code, about, message, .. } = finding;
-        (!about.is_empty()).then(|| format!("{code} {thing} {about} {message}"))
+        (!about.is_empty()).then(|| format!("{code} {} {about} {message}", self.place(finding, locator).0))
     }
 
     /// The thing and the record inside it.
-    fn place(&mut self, finding: &Diagnostic) -> (String, String) {
+    fn place(&self, finding: &Diagnostic, locator: &mut Locator<'_>) -> (String, String) {
         let path = &self.loaded.sources.get(finding.at.file).path;
         let owner = owner(path, &self.loaded.portfolio);
         let (thing, record) = match &finding.at.spot {
@@ -100,7 +101,7 @@ impl<'l> Identifier<'l> {
                 let words = source.slice(*start as usize..*end as usize);
                 (None, format!("{} {words}", finding.message))
             }
-            Spot::Entry(pointer, part) => self.record(&finding.at, pointer, *part, owner.as_ref()),
+            Spot::Entry(pointer, part) => record(locator.tree(finding.at.file), pointer, *part, owner.as_ref()),
         };
         let thing = match (owner, thing) {
             (Some((kind, id)), inner) => {
@@ -112,48 +113,39 @@ impl<'l> Identifier<'l> {
         };
         (thing, record)
     }
+}
 
-    /// The id of the thing, if the file holds many, and the names on the way to the record.
-    fn record(
-        &mut self,
-        at: &At,
-        pointer: &str,
-        part: Part,
-        owner: Option<&(Kind, Option<String>)>,
-    ) -> (Option<String>, String) {
-        let mut segments = pointer.split('/').skip(1);
-        let many = owner.is_some_and(|(_, id)| id.is_none());
-        let thing = if many { segments.next().map(str::to_owned) } else { None };
-        let mut value = self.root(at.file).and_then(|root| match &thing {
-            Some(name) => root.get(name.as_str()).map(|value| Node::Value(value.get_ref())),
-            None => Some(Node::Table(root)),
-        });
-        let mut record = String::new();
-        for segment in segments {
-            let child = value.as_ref().and_then(|parent| parent.child(segment));
-            record.push('/');
-            match (&value, &child) {
-                (Some(Node::Value(DeValue::Array(_))), Some(element)) => record.push_str(&element.name()),
-                _ => record.push_str(segment),
-            }
-            value = child;
+/// The id of the thing, if the file holds many, and the names on the way to the record at `pointer` under `root`.
+fn record(
+    root: &DeTable<'_>,
+    pointer: &str,
+    part: Part,
+    owner: Option<&(Kind, Option<String>)>,
+) -> (Option<String>, String) {
+    let mut segments = pointer.split('/').skip(1);
+    let many = owner.is_some_and(|(_, id)| id.is_none());
+    let thing = if many { segments.next().map(str::to_owned) } else { None };
+    let mut value = match &thing {
+        Some(name) => root.get(name.as_str()).map(|value| Node::Value(value.get_ref())),
+        None => Some(Node::Table(root)),
+    };
+    let mut record = String::new();
+    for segment in segments {
+        let child = value.as_ref().and_then(|parent| parent.child(segment));
+        record.push('/');
+        match (&value, &child) {
+            (Some(Node::Value(DeValue::Array(_))), Some(element)) => record.push_str(&element.name()),
+            _ => record.push_str(segment),
         }
-        if let (Some(Node::Value(value)), Part::Value) = (value, part)
-            && let Some(text) = scalar(value)
-        {
-            record.push('=');
-            record.push_str(&text);
-        }
-        (thing, record)
+        value = child;
     }
-
-    fn root(&mut self, file: FileId) -> Option<&DeTable<'l>> {
-        if self.tree.as_ref().is_none_or(|(other, _)| *other != file) {
-            let source = self.loaded.sources.get(file);
-            self.tree = Some((file, DeTable::parse_recoverable(&source.text).0));
-        }
-        self.tree.as_ref().map(|(_, tree)| tree.get_ref())
+    if let (Some(Node::Value(value)), Part::Value) = (value, part)
+        && let Some(text) = scalar(value)
+    {
+        record.push('=');
+        record.push_str(&text);
     }
+    (thing, record)
 }
 
 /// The kind of what `path` holds, and its id unless it is a file of many; nothing for other files.
@@ -223,7 +215,7 @@ fn scalar(value: &DeValue<'_>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Code;
+    use crate::diagnostic::{At, Code};
     use crate::load::{MemoryTree, Options, load};
 
     fn loaded(files: &[(&str, &str)]) -> Loaded {

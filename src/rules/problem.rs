@@ -304,7 +304,11 @@ fn proposes(text: &str) -> Option<&'static str> {
     let words: Vec<String> = text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
     let words = words.iter().filter(|word| !word.is_empty()).map(String::as_str).collect::<Vec<_>>();
     let line = format!(" {} ", words.join(" "));
-    SOLUTIONS.iter().copied().find(|phrase| line.contains(&format!(" {phrase} ")))
+    let whole = |phrase: &str| {
+        let around = |(at, _)| Some((line.get(..at)?, line.get(at + phrase.len()..)?));
+        line.match_indices(phrase).filter_map(around).any(|(left, right)| left.ends_with(' ') && right.starts_with(' '))
+    };
+    SOLUTIONS.iter().copied().find(|phrase| whole(phrase))
 }
 
 fn thin_evidence(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

@@ -2,7 +2,9 @@
 
 use assert_cmd::Command;
 use serde_json::Value;
+use std::io::Read;
 use std::path::Path;
+use std::process::Stdio;
 use std::time::Duration;
 
 /// `canvass` in `dir`, as of the day of the example, without colour; ended when it hangs.
@@ -57,4 +59,19 @@ impl Ran {
 /// Runs `canvass` in `dir` and waits for its end.
 pub(crate) fn run(dir: &Path, args: &[&str]) -> Ran {
     Ran::of(canvass(dir).args(args))
+}
+
+/// What a terminal of `width` columns would show of a run in `dir`, both streams in the order of writing, and how the
+/// run ended.
+pub(crate) fn transcript(dir: &Path, width: usize, args: &[String]) -> (String, i32) {
+    let (mut reader, writer) = std::io::pipe().unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_canvass"));
+    command.current_dir(dir).env_clear().env("COLUMNS", width.to_string()).args(args);
+    command.stdin(Stdio::null()).stdout(writer.try_clone().unwrap()).stderr(writer);
+    let mut child = command.spawn().unwrap();
+    // The pipe ends when nobody can write to it any more.
+    drop(command);
+    let mut shown = String::new();
+    reader.read_to_string(&mut shown).unwrap();
+    (shown, child.wait().unwrap().code().unwrap_or(-1))
 }

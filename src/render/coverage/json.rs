@@ -10,8 +10,10 @@ use serde::Serialize;
 
 /// The result of `canvass coverage --output-format json`.
 #[derive(Serialize, JsonSchema)]
+#[schemars(title = "canvass coverage, JSON version 1")]
 struct Document<'a> {
     /// Version of this form; changes when a script that reads it could break.
+    #[schemars(extend("const" = VERSION))]
     version: u8,
     /// The day coverage was measured on.
     as_of: Date,
@@ -67,8 +69,10 @@ struct SlotEntry<'a> {
     /// Why, in words, strongest first.
     reasons: Vec<String>,
     /// 3 decides, 2 answers for a team, 1 otherwise.
+    #[schemars(range(min = 1, max = 3))]
     tier: u8,
     /// vacant, missing, identified, contacted or met.
+    #[schemars(extend("enum" = ["vacant", "missing", "identified", "contacted", "met"]))]
     state: &'static str,
     /// Whether the last contact no longer counts in full.
     stale: bool,

@@ -9,8 +9,10 @@ use serde::Serialize;
 
 /// The result of `canvass validate --output-format json`.
 #[derive(Serialize, JsonSchema)]
+#[schemars(title = "canvass validate, JSON version 1")]
 struct Document<'a> {
     /// Version of this form; changes when a script that reads it could break.
+    #[schemars(extend("const" = VERSION))]
     version: u8,
     /// The day the files were judged on.
     as_of: Date,
@@ -28,7 +30,7 @@ struct Document<'a> {
     hints: usize,
     /// Findings that the base already has.
     existing: usize,
-    /// New findings that --fix can mend.
+    /// New findings that canvass can mend by itself; none yet.
     fixable: usize,
 }
 
@@ -65,7 +67,7 @@ struct Entry<'a> {
     initiative: Option<&'a str>,
     /// Whether it counts; false when the base already has it.
     new: bool,
-    /// Whether --fix can mend it.
+    /// Whether canvass can mend it by itself; none yet.
     fixable: bool,
     /// Other places that explain it.
     related: Vec<Place<'a>>,

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::render::Style;
-use crate::source::{FileId, Position, Source};
+use crate::source::{FileId, Lines, Position, Source};
 use proptest::prelude::*;
 use std::ops::Range;
 
@@ -43,8 +43,8 @@ fn locate(sources: &Sources, at: &At) -> Location {
     let pointer = if span == (0..0) { "" } else { "/ask/0/decider" };
     Location {
         file: at.file,
-        start: source.position(span.start),
-        end: source.position(span.end),
+        start: Lines::new(&source.text).position(span.start),
+        end: Lines::new(&source.text).position(span.end),
         span,
         pointer: pointer.into(),
     }

@@ -10,8 +10,10 @@ use serde::Serialize;
 
 /// The result of `canvass readiness --output-format json`.
 #[derive(Serialize, JsonSchema)]
+#[schemars(title = "canvass readiness, JSON version 1")]
 struct Document<'a> {
     /// Version of this form; changes when a script that reads it could break.
+    #[schemars(extend("const" = VERSION))]
     version: u8,
     /// The day readiness was measured on.
     as_of: Date,
@@ -35,6 +37,7 @@ struct Entry<'a> {
     /// The highest stage its file supports.
     supported_stage: Option<Stage>,
     /// missed, late, behind, complete, on_track or unplanned.
+    #[schemars(extend("enum" = ["missed", "late", "behind", "complete", "on_track", "unplanned"]))]
     verdict: &'a str,
     /// R: how ready it is, in per cent.
     readiness: i64,
@@ -62,6 +65,7 @@ struct Entry<'a> {
 #[derive(Serialize, JsonSchema)]
 struct Gate<'a> {
     /// G01 to G15.
+    #[schemars(regex(pattern = r"^G(0[1-9]|1[0-5])$"))]
     id: &'a str,
     /// What it asks.
     name: &'a str,

@@ -1,0 +1,91 @@
+//! The schemas under `schemas/output/` are those of what the program prints, and what it prints fits them.
+
+use super::keys;
+use crate::support::command::run;
+use crate::support::generated::Generated;
+use canvass::example;
+use canvass::render::{coverage, findings, readiness};
+use serde_json::Value;
+use std::path::Path;
+
+/// Every command whose JSON is frozen, with its schema.
+fn outputs() -> [(&'static str, Value); 3] {
+    [
+        ("validate", findings::schema().to_value()),
+        ("readiness", readiness::schema().to_value()),
+        ("coverage", coverage::schema().to_value()),
+    ]
+}
+
+fn print(dir: &Path, args: &[&str]) -> Value {
+    let ran = run(dir, &[args, &["--output-format", "json"]].concat());
+    assert!(ran.code <= 1, "{args:?}: {}", ran.err);
+    serde_json::from_str(&ran.out).unwrap()
+}
+
+#[test]
+fn checked_in_schemas_of_outputs_are_current() {
+    let mut generated = Generated::by("schemas");
+    for (command, schema) in outputs() {
+        generated.file(&format!("schemas/output/{command}.schema.json"), &format!("{schema:#}\n"));
+    }
+    let names = outputs().iter().map(|(command, _)| format!("{command}.schema.json")).collect();
+    generated.no_others("schemas/output", ".json", &names);
+    generated.check();
+}
+
+#[test]
+fn every_key_of_an_output_is_described() {
+    for (command, schema) in outputs() {
+        assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
+        assert!(
+            schema["title"].as_str().is_some_and(|title| title.contains(command)),
+            "{command}: {}",
+            schema["title"]
+        );
+        let mut count = 0;
+        keys(&schema, command, &mut |path, key| {
+            count += 1;
+            assert!(key["description"].as_str().is_some_and(|text| text.len() > 6), "{path} is not described");
+            assert!(key.get("$ref").is_none(), "{path} stands elsewhere");
+        });
+        assert!(count > 20, "{command} has {count} keys");
+    }
+}
+
+#[test]
+fn what_is_printed_fits_its_schema() {
+    let dir = tempfile::tempdir().unwrap();
+    example::unpack_with_history(dir.path()).unwrap();
+    let runs: [&[&str]; 9] = [
+        &["validate"],
+        &["validate", "--base", "HEAD~1"],
+        &["readiness"],
+        &["readiness", "--cycle", "2027-q1", "--base", "HEAD~1"],
+        &["readiness", "wedding-lists"],
+        &["coverage"],
+        &["coverage", "checkout-retries"],
+        &["coverage", "--team", "platform"],
+        &["coverage", "--person", "marta"],
+    ];
+    for (command, schema) in outputs() {
+        let validator = jsonschema::draft7::new(&schema).unwrap();
+        let mut seen = 0;
+        for args in runs.iter().filter(|args| args.first() == Some(&command)) {
+            let printed = print(dir.path(), args);
+            let errors: Vec<_> =
+                validator.iter_errors(&printed).map(|error| format!("{} {error}", error.instance_path())).collect();
+            assert!(errors.is_empty(), "{args:?}:\n{}", errors.join("\n"));
+            assert_eq!((&printed["version"], &printed["as_of"]), (&1.into(), &example::AS_OF.into()));
+            seen += printed[if command == "validate" { "findings" } else { "initiatives" }].as_array().unwrap().len();
+
+            // A schema that takes anything proves nothing.
+            for key in schema["required"].as_array().unwrap() {
+                let mut broken = printed.clone();
+                broken.as_object_mut().unwrap().remove(key.as_str().unwrap());
+                assert!(!validator.is_valid(&broken), "{command} without {key}");
+            }
+        }
+        assert!(seen > 10, "{command}: {seen} things printed");
+    }
+}
