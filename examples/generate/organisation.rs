@@ -112,6 +112,11 @@ impl Organisation {
         format!("goal-{}", team / DEPARTMENT)
     }
 
+    /// The problem that the department of `team` knows of.
+    pub(crate) fn problem(&self, team: usize) -> String {
+        format!("repairs-{}", team / DEPARTMENT)
+    }
+
     /// Quarter `number` after the one that is planned now; −2 is over.
     pub(crate) fn quarter(&self, number: i16) -> Quarter {
         let since = 2027 * 4 + number;
@@ -138,6 +143,7 @@ impl Organisation {
             ("canvass.toml".to_owned(), self.workspace()),
             ("strategy.toml".to_owned(), self.strategy()),
             ("cycles.toml".to_owned(), self.cycles()),
+            ("problems.toml".to_owned(), self.problems()),
             ("themes.toml".to_owned(), "[reliability]\ntitle = \"Work that stays done\"\n".to_owned()),
         ];
         let people = (0..self.people).map(|number| (self.person(number), self.person_table(number)));
@@ -168,6 +174,18 @@ impl Organisation {
                 text,
                 "[goal-{number}]\ntitle = \"Customers of department {number} can rely on what we promise\"\n\
                  owner = \"{owner}\"\nhorizon = \"2028\"\nurl = \"https://wiki.example.com/strategy/{number}\"\n\n"
+            );
+            text
+        })
+    }
+
+    fn problems(&self) -> String {
+        (0..self.departments()).fold(String::new(), |mut text, number| {
+            let (problem, system) = (self.problem(number * DEPARTMENT), self.system(number * DEPARTMENT));
+            let _ = write!(
+                text,
+                "[{problem}]\ntitle = \"Runs of department {number} end without anybody noticing\"\n\
+                 systems = [\"{system}\"]\nstate = \"known\"\n\n"
             );
             text
         })

@@ -31,7 +31,7 @@ impl CoverageArgs {
 pub(super) fn run(args: &CoverageArgs, globals: &Globals, output: &Output) -> Result<Exit, Error> {
     let workspace = Workspace::find(globals)?;
     let loaded = workspace.load(State::Worktree, false)?;
-    measures::note_unreadable(&loaded, output);
+    measures::note_unreadable(loaded, output);
     let portfolio = &loaded.portfolio;
     if let Some(id) = &args.initiative {
         measures::known_initiative(portfolio, id)?;
@@ -48,7 +48,7 @@ pub(super) fn run(args: &CoverageArgs, globals: &Globals, output: &Output) -> Re
         (None, None, Some(_)) => Focus::Matrix,
         (None, None, None) => Focus::All,
     };
-    let as_of = workspace.as_of(&loaded);
+    let as_of = workspace.as_of(loaded);
     let measures = Measures::new(portfolio, as_of);
     let measured = measures.each(args.initiative.as_deref(), |_, _| Some(()));
     if measured.is_empty() {

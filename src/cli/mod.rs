@@ -142,6 +142,8 @@ enum Command {
 /// Runs the command line and says how it ended.
 pub fn main() -> ExitCode {
     let cli = Cli::try_parse().unwrap_or_else(|error| refuse(&error));
+    // The first thread works too instead of waiting for the others. Fails only where a pool exists already.
+    let _ = rayon::ThreadPoolBuilder::new().use_current_thread().build_global();
     let output = output::Output::new(&cli.globals);
     match run(&cli, &output) {
         Ok(exit) => exit.into(),

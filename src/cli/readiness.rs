@@ -37,9 +37,9 @@ impl ReadinessArgs {
 pub(super) fn run(args: &ReadinessArgs, globals: &Globals, output: &Output) -> Result<Exit, Error> {
     let workspace = Workspace::find(globals)?;
     let loaded = workspace.load(State::Worktree, false)?;
-    measures::note_unreadable(&loaded, output);
+    measures::note_unreadable(loaded, output);
     let portfolio = &loaded.portfolio;
-    let as_of = workspace.as_of(&loaded);
+    let as_of = workspace.as_of(loaded);
     if let Some(id) = &args.initiative {
         measures::known_initiative(portfolio, id)?;
     }
@@ -74,7 +74,7 @@ pub(super) fn run(args: &ReadinessArgs, globals: &Globals, output: &Output) -> R
             Initiative::new(item.id.as_str(), item.record, &item.value, &item.coverage, supported, place)
         })
         .collect();
-    let since = args.base.as_deref().map(|base| since(&workspace, base, &loaded, as_of)).transpose()?;
+    let since = args.base.as_deref().map(|base| since(&workspace, base, loaded, as_of)).transpose()?;
     let report = Report {
         as_of,
         cycle: known.as_ref().map(|(id, cycle)| (*id, &**cycle)),

@@ -69,11 +69,11 @@ pub(super) fn run(args: &ValidateArgs, globals: &Globals, output: &Output) -> Re
         });
         return Ok(Exit::Nothing);
     }
-    let as_of = workspace.as_of(&loaded);
+    let as_of = workspace.as_of(loaded);
     let judge = |loaded: &Loaded| rules::run(loaded, as_of);
-    let (outcome, before) = rayon::join(|| judge(&loaded), || base.as_ref().map(|(base, _)| judge(base).findings));
+    let (outcome, before) = rayon::join(|| judge(loaded), || base.as_ref().map(|(base, _)| judge(base).findings));
     let split = match (&base, before) {
-        (Some((base, _)), Some(before)) => baseline::split(&loaded, outcome.findings, base, &before),
+        (Some((base, _)), Some(before)) => baseline::split(loaded, outcome.findings, base, &before),
         _ => baseline::Split { new: outcome.findings, existing: Vec::new() },
     };
     if output.verbose {
@@ -83,8 +83,8 @@ pub(super) fn run(args: &ValidateArgs, globals: &Globals, output: &Output) -> Re
     let only = paths_within(&workspace.root, &args.paths)?;
     let validation = Validation {
         as_of,
-        findings: resolve(&loaded, &split.new, &only),
-        existing: resolve(&loaded, &split.existing, &only),
+        findings: resolve(loaded, &split.new, &only),
+        existing: resolve(loaded, &split.existing, &only),
         base: args.base.as_deref(),
         files: loaded.sources.len(),
         elapsed: Some(started.elapsed()),

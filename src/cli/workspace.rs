@@ -53,8 +53,8 @@ impl Workspace {
         Ok(History::open(&self.root)?)
     }
 
-    /// Loads one state of the files.
-    pub(super) fn load(&self, state: State<'_>, check_schema: bool) -> Result<Loaded, Error> {
+    /// Loads one state of the files, for as long as the process runs.
+    pub(super) fn load(&self, state: State<'_>, check_schema: bool) -> Result<&'static Loaded, Error> {
         let tree: Box<dyn Tree> = match state {
             State::Worktree => {
                 if !self.root.join(WORKSPACE_FILE).exists() {
@@ -72,9 +72,10 @@ impl Workspace {
     }
 
     /// Loads `tree` with the overlay of this workspace.
-    pub(super) fn load_tree(&self, tree: &dyn Tree, check_schema: bool) -> Loaded {
+    pub(super) fn load_tree(&self, tree: &dyn Tree, check_schema: bool) -> &'static Loaded {
         let overlay = self.overlay.as_ref().map(|overlay| overlay as &dyn Tree);
-        load(tree, &Options { check_schema, overlay })
+        // A command ends with the process; to free a million small values one by one first would only take time.
+        Box::leak(Box::new(load(tree, &Options { check_schema, overlay })))
     }
 
     /// The files at the commit where `revision` and the current commit parted, with its short name.

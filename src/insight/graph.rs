@@ -38,7 +38,7 @@ impl<'a> Graph<'a> {
     pub fn new(portfolio: &'a Portfolio) -> Self {
         let mut graph = Self::default();
         for (id, record) in &portfolio.systems {
-            graph.add(id, Some(&record.value));
+            graph.add(id, Some(&*record.value));
         }
         for (id, record) in &portfolio.systems {
             let from = graph.add(id, None);

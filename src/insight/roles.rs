@@ -44,7 +44,7 @@ pub(super) fn of_all_teams(portfolio: &Portfolio) -> BTreeMap<&TeamId, Holdings<
         let [pm, em] = [Role::Pm, Role::Em].map(|role| holding(portfolio, id, record, role));
         (id, Holdings { pm, em, exec: holding(portfolio, exec_id, exec_team, Role::Exec) })
     };
-    teams.map(|(id, record)| (id, &record.value)).map(resolve).collect()
+    teams.map(|(id, record)| (id, &**record)).map(resolve).collect()
 }
 
 type Level<'a> = (&'a TeamId, &'a Team);
@@ -71,7 +71,7 @@ fn exec_level<'a>(
         levels.insert(id, None);
         path.push(id);
         let parent = team.parent.as_ref().and_then(|parent| portfolio.teams.get_key_value(parent));
-        level = parent.map(|(id, record)| (id, &record.value));
+        level = parent.map(|(id, record)| (id, &**record));
     };
     levels.extend(path.into_iter().map(|id| (id, found)));
     found.unwrap_or((id, team))

@@ -50,7 +50,7 @@ pub fn support<'a>(index: &'a Index<'a>, record: &'a Record<Initiative>) -> Supp
     }
     let declared = record.stage.unwrap_or(Stage::Idea);
     let mut supported = None;
-    let mut check = Check { index, record, stage: Stage::Idea, missing: Vec::new() };
+    let mut check = Check { index, record, declared, stage: Stage::Idea, missing: Vec::new() };
     for (stage, requirements) in STAGES {
         check.stage = *stage;
         requirements(&mut check);
@@ -67,6 +67,7 @@ pub fn support<'a>(index: &'a Index<'a>, record: &'a Record<Initiative>) -> Supp
 struct Check<'a> {
     index: &'a Index<'a>,
     record: &'a Record<Initiative>,
+    declared: Stage,
     stage: Stage,
     missing: Vec<Missing>,
 }
@@ -77,6 +78,11 @@ impl Check<'_> {
         if !holds {
             self.lacks(field.into(), pointer);
         }
+    }
+
+    /// Whether nothing found from here on can change the result: a later stage than declared already fails.
+    fn is_settled(&self) -> bool {
+        self.stage > self.declared && !self.missing.is_empty()
     }
 
     fn lacks(&mut self, field: String, pointer: &str) {
@@ -172,7 +178,7 @@ fn ready(check: &mut Check<'_>) {
 /// Deciders, coverage and pitches; who asks nobody needs none of them.
 fn people_met(check: &mut Check<'_>) {
     let (index, record) = (check.index, check.record);
-    if record.is_self_serve() {
+    if record.is_self_serve() || check.is_settled() {
         return;
     }
     let contacts = Contacts::of(record, Counted::All);

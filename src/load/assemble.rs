@@ -206,15 +206,15 @@ impl Assembly {
         }
         match entity {
             Entity::Person(value) => keep!(people, value),
-            Entity::Team(value) => keep!(teams, *value),
+            Entity::Team(value) => keep!(teams, value),
             Entity::Cycle(value) => keep!(cycles, value),
-            Entity::System(value) => keep!(systems, *value),
+            Entity::System(value) => keep!(systems, value),
             Entity::Problem(value) => keep!(problems, value),
             Entity::Incident(value) => keep!(incidents, value),
             Entity::Strategy(value) => keep!(strategy, value),
             Entity::Theme(value) => keep!(themes, value),
             Entity::Argument(value) => keep!(arguments, value),
-            Entity::Initiative(value) => keep!(initiatives, *value),
+            Entity::Initiative(value) => keep!(initiatives, value),
         }
     }
 

@@ -355,14 +355,14 @@ impl<'r, 'a> Value<'r, 'a> {
         'a: 'de,
     {
         match self.value.get_ref() {
-            DeValue::Datetime(datetime) => {
-                let whole = datetime.date.is_some() && (name == MOMENT || datetime.time.is_none());
-                if whole {
-                    visitor.visit_string(datetime.to_string())
-                } else {
-                    Err(self.error("expected a date without a time, such as 2026-11-23"))
+            DeValue::Datetime(datetime) => match datetime.date {
+                Some(date) if name == DATE && datetime.time.is_none() => {
+                    let (year, month, day) = (u64::from(date.year), u64::from(date.month), u64::from(date.day));
+                    visitor.visit_u64((year * 100 + month) * 100 + day)
                 }
-            }
+                Some(_) if name == MOMENT => visitor.visit_string(datetime.to_string()),
+                _ => Err(self.error("expected a date without a time, such as 2026-11-23")),
+            },
             DeValue::String(text) if text.parse::<crate::model::Date>().is_ok() => {
                 Err(self.error(format_args!("in quotes this is a text, not a date; write {text} without quotes")))
             }

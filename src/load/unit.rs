@@ -37,15 +37,15 @@ pub(super) struct Plan<'t> {
 
 /// A thing of any kind.
 pub(super) enum Entity {
-    Person(Person),
+    Person(Box<Person>),
     Team(Box<Team>),
-    Cycle(Cycle),
+    Cycle(Box<Cycle>),
     System(Box<System>),
-    Problem(Problem),
-    Incident(Incident),
-    Strategy(StrategyItem),
-    Theme(Theme),
-    Argument(Argument),
+    Problem(Box<Problem>),
+    Incident(Box<Incident>),
+    Strategy(Box<StrategyItem>),
+    Theme(Box<Theme>),
+    Argument(Box<Argument>),
     Initiative(Box<Initiative>),
 }
 
@@ -286,15 +286,15 @@ fn entity(
     let mut reader = Reader { places, tables, origin: &mut origin, problems };
     let value = match kind {
         Kind::Person => reader.read().map(Entity::Person),
-        Kind::Team => reader.read().map(Box::new).map(Entity::Team),
+        Kind::Team => reader.read().map(Entity::Team),
         Kind::Cycle => reader.read().map(Entity::Cycle),
-        Kind::System => reader.read().map(Box::new).map(Entity::System),
+        Kind::System => reader.read().map(Entity::System),
         Kind::Problem => reader.read().map(Entity::Problem),
         Kind::Incident => reader.read().map(Entity::Incident),
         Kind::Strategy => reader.read().map(Entity::Strategy),
         Kind::Theme => reader.read().map(Entity::Theme),
         Kind::Argument => reader.read().map(Entity::Argument),
-        Kind::Initiative => reader.read().map(Box::new).map(Entity::Initiative),
+        Kind::Initiative => reader.read().map(Entity::Initiative),
     };
     Named { id: id.into(), at, origin, value }
 }
@@ -307,12 +307,12 @@ struct Reader<'r, 't> {
 }
 
 impl Reader<'_, '_> {
-    fn read<T: DeserializeOwned>(&mut self) -> Option<T> {
+    fn read<T: DeserializeOwned>(&mut self) -> Option<Box<T>> {
         let outcome = deserialize::read(self.tables);
         self.origin.references = outcome.references.into();
         self.origin.skipped = outcome.faults.iter().map(|fault| fault.pointer.as_str().into()).collect();
         report_faults(self.places, outcome.faults, self.problems);
-        outcome.value
+        outcome.value.map(Box::new)
     }
 }
 

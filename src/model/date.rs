@@ -28,7 +28,11 @@ impl Date {
     /// A date from its parts, or nothing if there is no such day within 1970–2199.
     #[must_use]
     pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
-        (FIRST_YEAR..=LAST_YEAR).contains(&year).then(|| civil::Date::new(year, month, day).ok().map(Self))?
+        Self::in_range(civil::Date::new(year, month, day).ok()?).ok()
+    }
+
+    fn in_range(date: civil::Date) -> Result<Self, DateError> {
+        (FIRST_YEAR..=LAST_YEAR).contains(&date.year()).then_some(Self(date)).ok_or(DateError::Range)
     }
 
     /// Whole days from `earlier` to `self`; negative when `self` comes first.
@@ -93,7 +97,7 @@ impl FromStr for Date {
         // jiff also reads forms such as 20261123; files and flags take one form only.
         let form = text.len() == 10 && text.is_ascii() && text.split('-').count() == 3;
         let date: civil::Date = form.then(|| text.parse().ok()).flatten().ok_or(DateError::Form)?;
-        (FIRST_YEAR..=LAST_YEAR).contains(&date.year()).then_some(Self(date)).ok_or(DateError::Range)
+        Self::in_range(date)
     }
 }
 
@@ -125,10 +129,35 @@ where
     }
 }
 
+struct DateVisitor;
+
+impl<'de> de::Visitor<'de> for DateVisitor {
+    type Value = Date;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a date such as 2026-11-23")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Date, E> {
+        text.parse().map_err(E::custom)
+    }
+
+    /// A date as its digits, such as 20261123: what a deserialiser that knows [`DATE`] gives, sparing a text.
+    fn visit_u64<E: de::Error>(self, digits: u64) -> Result<Date, E> {
+        let date = i16::try_from(digits / 10_000).ok().zip(i8::try_from(digits / 100 % 100).ok());
+        let date = date.zip(i8::try_from(digits % 100).ok());
+        let date = date.and_then(|((year, month), day)| civil::Date::new(year, month, day).ok());
+        Date::in_range(date.ok_or(DateError::Form).map_err(E::custom)?).map_err(E::custom)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<Date, D::Error> {
+        inner.deserialize_str(self)
+    }
+}
+
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let visitor = TextVisitor("a date such as 2026-11-23", std::marker::PhantomData);
-        deserializer.deserialize_newtype_struct(DATE, visitor)
+        deserializer.deserialize_newtype_struct(DATE, DateVisitor)
     }
 }
 

@@ -187,8 +187,8 @@ impl Origin {
 /// A thing with where it came from.
 #[derive(Clone, Debug)]
 pub struct Record<T> {
-    /// The thing.
-    pub value: T,
+    /// The thing; boxed, for maps of large values waste what their nodes leave empty.
+    pub value: Box<T>,
     /// Where it came from.
     pub origin: Origin,
 }
@@ -252,7 +252,7 @@ impl Portfolio {
     #[must_use]
     pub fn cycle(&self, id: &CycleId) -> Option<Cow<'_, Cycle>> {
         if self.has_cycle_files {
-            self.cycles.get(id).map(|record| Cow::Borrowed(&record.value))
+            self.cycles.get(id).map(|record| Cow::Borrowed(&*record.value))
         } else {
             Cycle::from_cadence(id, &self.workspace.cadence).map(Cow::Owned)
         }

@@ -27,10 +27,13 @@ impl Draft<'_> {
         let goal = self.organisation.strategy_item(self.home);
         self.line(format_args!("aligns_with = [\"{goal}\"]"));
         self.put("target_cycle", self.quarter.id.clone());
+        // Which systems it takes is only known once there is a plan.
         let change = self.random.pick(&["config", "interface"]);
-        let changed = self.asked.first().map_or(self.home, |asked| asked.team);
-        let system = self.organisation.system(changed);
-        self.line(format_args!("systems = [{{ ref = \"{system}\", change = \"{change}\" }}]"));
+        if self.is_planned() {
+            let changed = self.asked.first().map_or(self.home, |asked| asked.team);
+            let system = self.organisation.system(changed);
+            self.line(format_args!("systems = [{{ ref = \"{system}\", change = \"{change}\" }}]"));
+        }
         let (days, low) = (self.random.between(20, 60), self.random.between(10, 90) * 1_000);
         self.line(format_args!("appetite = {days}"));
         if self.random.chance(40) {
@@ -66,6 +69,7 @@ impl Draft<'_> {
     pub(super) fn problem(&mut self) {
         let (subject, failure, users) = (self.subject(), self.failure(), self.users());
         let count = self.random.between(20, 900);
+        let known = self.organisation.problem(self.home);
         self.line("\n[problem]");
         self.put("who", users);
         self.put("impact", format_args!("wait and repair by hand because {subject} {failure}"));
@@ -73,6 +77,7 @@ impl Draft<'_> {
         self.line(format_args!(
             "affected = {{ count = {count}, unit = \"{users} a month\", basis = \"tickets of August to October 2026\" }}"
         ));
+        self.line(format_args!("refs = [\"{known}\"]"));
         let change = self.random.pick(CHANGES);
         self.line("\n[outcome]");
         self.put("goal", format_args!("{users} {change}"));

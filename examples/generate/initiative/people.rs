@@ -49,7 +49,11 @@ impl Draft<'_> {
     pub(super) fn people(&mut self) {
         let mut required = self.required();
         if !self.is_planned() {
-            required.truncate(3);
+            let mut place = 0;
+            required.retain(|(_, audience)| {
+                place += 1;
+                place <= 3 || *audience == "security"
+            });
         } else if self.has(Fault::ManagerForgotten) && !required.is_empty() {
             required.remove(0);
         }

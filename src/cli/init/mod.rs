@@ -50,8 +50,8 @@ pub(super) fn run(args: &InitArgs, globals: &Globals, output: &Output) -> Result
         let workspace = Workspace::find(&Globals { workspace: Some(dir.clone()), ..globals.clone() })?;
         let (settings, today) = if dir.join(WORKSPACE_FILE).exists() {
             let loaded = workspace.load(State::Worktree, false)?;
-            let today = workspace.as_of(&loaded);
-            let mut settings = loaded.portfolio.workspace;
+            let today = workspace.as_of(loaded);
+            let mut settings = loaded.portfolio.workspace.clone();
             // What leads out of the workspace is reported by `validate`, and never written to.
             settings.paths.retain(|_, path| layout::is_inside(path));
             (settings, today)

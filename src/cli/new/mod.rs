@@ -48,7 +48,7 @@ enum What {
 pub(super) fn run(args: &NewArgs, globals: &Globals, output: &Output) -> Result<Exit, Error> {
     let workspace = Workspace::find(globals)?;
     let loaded = workspace.load(State::Worktree, true)?;
-    let today = workspace.as_of(&loaded);
+    let today = workspace.as_of(loaded);
     let tree = Worktree::new(&workspace.root);
     let portfolio = &loaded.portfolio;
     let prompt = Prompt::new();
@@ -65,7 +65,7 @@ pub(super) fn run(args: &NewArgs, globals: &Globals, output: &Output) -> Result<
     }?;
 
     let after = workspace.load_tree(&Preview { tree: &tree, change: &change }, true);
-    if let Some(fault) = new_fault(&loaded, &after, today) {
+    if let Some(fault) = new_fault(loaded, after, today) {
         return Err(Error::usage(fault.message, fault.help));
     }
     save::save(&workspace.root, &change).map_err(Error::file("cannot write", change.path.as_ref()))?;

@@ -4,7 +4,7 @@ use super::*;
 use crate::render::sample::Sample;
 
 fn list_of(sample: &Sample) -> Report<'_> {
-    let cycle = sample.loaded.portfolio.cycles.first_key_value().map(|(id, cycle)| (id, &cycle.value));
+    let cycle = sample.loaded.portfolio.cycles.first_key_value().map(|(id, cycle)| (id, &*cycle.value));
     let since = Since { base: "main@91fd3c7".into(), readiness: 4, coverage: -6 };
     Report {
         as_of: sample.as_of,
