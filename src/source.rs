@@ -4,6 +4,9 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+/// The mark that some editors put at the start of a file; no editor counts it as a column.
+pub const BOM: char = '\u{feff}';
+
 /// A file of one load, as an index into its [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
@@ -80,7 +83,7 @@ impl<'t> Lines<'t> {
         let before = self.breaks.partition_point(|at| *at < offset);
         let line_start = before.checked_sub(1).and_then(|last| self.breaks.get(last)).map_or(0, |at| at + 1);
         let line = self.text.get(line_start..offset).unwrap_or_default();
-        Position { line: before + 1, column: line.chars().count() + 1 }
+        Position { line: before + 1, column: line.trim_start_matches(BOM).chars().count() + 1 }
     }
 }
 

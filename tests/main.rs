@@ -3,9 +3,16 @@
 // A test that panics has done its work; clippy knows only functions marked as tests.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod bad_input;
+mod bad_repository;
+mod base;
+mod command_line;
+mod determinism;
 mod docs;
 mod example;
 mod floors;
+mod hostile;
+mod init_new;
 mod revisions;
 mod rules;
 mod schemas;

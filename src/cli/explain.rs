@@ -60,8 +60,10 @@ fn gate_page(gate: &Gate) -> String {
 }
 
 fn unknown(subject: &str) -> Error {
-    let words = rules::all().map(|rule| rule.name).chain(GATES.iter().map(|gate| gate.id));
-    let help = match nearest(subject, words) {
+    let codes: Vec<String> = rules::all().map(|rule| rule.code.to_string()).collect();
+    let codes = codes.iter().map(String::as_str).chain(GATES.iter().map(|gate| gate.id));
+    let near = nearest(subject, codes.chain(rules::all().map(|rule| rule.name)));
+    let help = match near {
         Some(word) => format!("did you mean `{word}`? `canvass rules` lists every rule"),
         None => "`canvass rules` lists every rule; gates are G01 to G15".to_owned(),
     };

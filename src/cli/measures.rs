@@ -72,7 +72,9 @@ impl<'p> Measures<'p> {
 /// Says which files are left out of what is measured.
 pub(super) fn note_unreadable(loaded: &Loaded, output: &Output) {
     if !loaded.problems.is_empty() {
+        let kinds: Vec<_> = loaded.portfolio.unread_kinds.iter().map(|kind| kind.plural()).collect();
         let left_out = match loaded.portfolio.unreadable.len() {
+            _ if !kinds.is_empty() => format!("{} cannot be read, and every measure lacks them", kinds.join(" and ")),
             0 => "parts of some files cannot be read and are left out".to_owned(),
             1 => "one file cannot be read and is left out".to_owned(),
             count => format!("{count} files cannot be read and are left out"),

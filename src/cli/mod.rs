@@ -18,8 +18,10 @@ mod validate;
 mod workspace;
 
 use crate::model::Date;
+use crate::render::escape;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use error::Error;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -139,8 +141,7 @@ enum Command {
 
 /// Runs the command line and says how it ended.
 pub fn main() -> ExitCode {
-    // clap prints usage errors and exits with 2, as documented.
-    let cli = Cli::parse();
+    let cli = Cli::try_parse().unwrap_or_else(|error| refuse(&error));
     // The first thread works too instead of waiting for the others. Fails only where a pool exists already.
     let _ = rayon::ThreadPoolBuilder::new().use_current_thread().build_global();
     let output = output::Output::new(&cli.globals);
@@ -151,6 +152,18 @@ pub fn main() -> ExitCode {
             Exit::Error.into()
         }
     }
+}
+
+/// Prints a usage error and exits with 2, or what `--help` asks for.
+fn refuse(error: &clap::Error) -> ! {
+    let text = error.render().to_string();
+    let harmless = escape::log(escape::terminal(&text).into_owned());
+    if harmless != text {
+        // What was typed is quoted, and a file may be called anything.
+        let _ = io::stderr().write_all(harmless.as_bytes());
+        std::process::exit(i32::from(Exit::Error as u8));
+    }
+    error.exit()
 }
 
 fn run(cli: &Cli, output: &output::Output) -> Result<Exit, Error> {

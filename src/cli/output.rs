@@ -1,11 +1,11 @@
 //! Where results go and how they may look there: terminal, pipe or file, colour, width, plain words.
 
 use super::{Color, Globals, error::Error};
-use crate::render::Style;
+use crate::edit::save;
+use crate::render::{Style, escape};
 use anstream::AutoStream;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
-use tempfile::NamedTempFile;
 
 /// The way out.
 pub(super) struct Output {
@@ -65,14 +65,7 @@ impl Output {
                 _ => Ok(()),
             };
         };
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(".".as_ref());
-        let write = || {
-            let mut file = NamedTempFile::new_in(folder)?;
-            file.write_all(text.as_bytes())?;
-            file.persist(path).map_err(|error| error.error)?;
-            Ok(())
-        };
-        write().map_err(Error::file("cannot write", path))
+        save::replace(path, text.as_bytes()).map_err(Error::file("cannot write", path))
     }
 
     /// Says something beside the results.
@@ -88,8 +81,9 @@ impl Output {
         } else {
             anstyle::AnsiColor::Red.on_default().bold()
         };
-        let message = crate::render::escape::terminal(&error.to_string()).into_owned();
-        let help = error.help();
+        let (message, help) = (error.to_string(), error.help());
+        // What was typed and what files are called may hold anything.
+        let (message, help) = (escape::line(&message), escape::line(&help));
         let _ = writeln!(anstream::stderr(), "{style}error{style:#}: {message}\n  = help: {help}");
     }
 }

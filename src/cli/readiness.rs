@@ -60,7 +60,8 @@ pub(super) fn run(args: &ReadinessArgs, globals: &Globals, output: &Output) -> R
     if measured.is_empty() {
         output.note(match &args.initiative {
             Some(_) => "nothing to measure: the initiative is closed",
-            None => "nothing to measure: no active initiative has this cycle as its target",
+            None if cycle.is_some() => "nothing to measure: no active initiative has this cycle as its target",
+            None => "nothing to measure: there is no active initiative",
         });
         return Ok(Exit::Nothing);
     }

@@ -60,7 +60,13 @@ pub(super) fn run(args: &ValidateArgs, globals: &Globals, output: &Output) -> Re
     if loaded.sources.len() <= usize::from(loaded.portfolio.workspace_origin.contributions.len() == 1)
         && loaded.problems.is_empty()
     {
-        output.note("nothing to check: the workspace has no people, teams or initiatives yet; `canvass new initiative` adds one");
+        output.note(match state {
+            State::Worktree => {
+                "nothing to check: the workspace has no people, teams or initiatives yet; `canvass new initiative` adds one"
+            }
+            State::Staged => "nothing to check: the index holds no people, teams or initiatives; `git add` them first",
+            State::At(_) => "nothing to check: the workspace had no people, teams or initiatives at that commit",
+        });
         return Ok(Exit::Nothing);
     }
     let as_of = workspace.as_of(loaded);

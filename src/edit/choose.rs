@@ -64,6 +64,9 @@ pub fn add_thing(
     if !id::is_valid(id) {
         return Err(Refusal::NotAnId(id.to_owned()));
     }
+    if id::is_reserved(id) {
+        return Err(Refusal::Reserved(id.to_owned()));
+    }
     let place = layout::place(kind, &portfolio.workspace);
     let many = format!("{place}.toml");
     let one = format!("{place}/{id}.toml");

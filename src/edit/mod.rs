@@ -29,6 +29,9 @@ pub enum Refusal {
     /// The id is not well formed.
     #[error("`{0}` is not an id")]
     NotAnId(String),
+    /// Windows could not hold a file of this name.
+    #[error("Windows cannot hold a file called `{0}`")]
+    Reserved(String),
     /// There is such a thing already.
     #[error("{what} `{id}` exists already in {path}")]
     Exists {
@@ -73,6 +76,7 @@ impl Refusal {
     pub fn help(&self) -> String {
         match self {
             Self::NotAnId(_) => "use 1 to 40 of a–z, 0–9 and -".to_owned(),
+            Self::Reserved(_) => "choose another id".to_owned(),
             Self::Exists { .. } => "choose another id, or edit the file".to_owned(),
             Self::NoInitiative { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`?"),
             Self::NoInitiative { id, nearest: None } => format!("add it with `canvass new initiative {id}`"),

@@ -40,6 +40,25 @@ pub fn create(target: &Path, content: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes `content` at `target`, whole or not at all, in place of the file that is there.
+///
+/// # Errors
+///
+/// When it cannot be written.
+pub fn replace(target: &Path, content: &[u8]) -> io::Result<()> {
+    let metadata = target.metadata().ok();
+    // A pipe or a device is written to; a file put in its place would take it away from everybody.
+    if metadata.as_ref().is_some_and(|metadata| !metadata.is_file()) {
+        return fs::write(target, content);
+    }
+    let written = temporary(target, content)?;
+    if let Some(metadata) = metadata {
+        fs::set_permissions(written.path(), metadata.permissions())?;
+    }
+    written.persist(target).map_err(|error| error.error)?;
+    Ok(())
+}
+
 fn temporary(target: &Path, content: &[u8]) -> io::Result<NamedTempFile> {
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();

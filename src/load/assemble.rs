@@ -54,12 +54,11 @@ impl Assembly {
         let entries = tree.list("").unwrap_or_default();
         let size = match entries.iter().find(|(name, _)| name == WORKSPACE_FILE) {
             Some((_, EntryKind::File(size))) => *size,
-            Some((_, EntryKind::Other(what))) => {
-                let message = format!("a {what} is not read: only regular files inside of the repository are");
-                self.obstacle(Obstacle { path: WORKSPACE_FILE.into(), message, help: "put the file itself here" });
+            Some((_, other)) => {
+                self.obstacle(layout::not_a_file(WORKSPACE_FILE, *other, None));
                 return;
             }
-            _ => return,
+            None => return,
         };
         let file = PlannedFile {
             file: self.next_file(0),
@@ -176,6 +175,9 @@ impl Assembly {
     fn add(&mut self, kind: Kind, unit: UnitRead) {
         self.sources.extend(unit.sources);
         self.problems.extend(unit.problems);
+        if unit.unread {
+            self.portfolio.unread_kinds.insert(kind);
+        }
         for named in unit.entities {
             self.name(kind, named);
         }
@@ -191,13 +193,16 @@ impl Assembly {
                 format!("{} `{shown}` differs from `{first}` only by case", kind.singular())
             };
             self.problems.push(
-                Diagnostic::new(Code::REFERENCE, named.at, message)
+                Diagnostic::new(Code::REFERENCE, named.at.clone(), message)
                     .label("described again")
                     .related(first_at.clone(), "first described here")
                     .help("keep one of them, or give one another id")
                     .about("duplicate"),
             );
-            return;
+            // A name that cannot be an id does not stand in the way of one that can.
+            if id::is_valid(first) || !id::is_valid(&named.id) {
+                return;
+            }
         }
         self.seen.insert(folded, (named.id.clone(), named.at));
         if !id::is_valid(&named.id) {
@@ -229,6 +234,11 @@ impl Assembly {
 
     /// Reports something in the way, as a file without text.
     fn obstacle(&mut self, obstacle: Obstacle) {
+        match obstacle.hides {
+            Some((kind, Some(id))) => drop(self.portfolio.unreadable.insert((kind, id))),
+            Some((kind, None)) => drop(self.portfolio.unread_kinds.insert(kind)),
+            None => {}
+        }
         let existing = self.sources.iter().position(|source| *source.path == *obstacle.path);
         let file = match existing.and_then(|index| u32::try_from(index).ok()) {
             Some(index) => FileId(index),

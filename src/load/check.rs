@@ -85,9 +85,18 @@ impl Report<'_, '_> {
                     TypeKind::Single(wanted) => toml_type(&wanted.to_string()),
                     TypeKind::Multiple(_) => "another type",
                 };
-                let found = self.find(pointer);
-                let message = format!("{name} must be {wanted}, not {}", self.type_at(pointer));
-                self.place(&found, message, format!("expected {wanted}"), help_for(wanted));
+                let wanted = if self.is_date(error.schema_path().as_str()) { "a date" } else { wanted };
+                let (found, written) = (self.find(pointer), self.type_at(pointer));
+                // Infinity, no number at all, or more digits than fit.
+                if wanted.ends_with("number") && written == wanted
+                    || (wanted, written) == ("a number", "a whole number")
+                {
+                    let message = format!("{name} is too large, or no finite number");
+                    self.place(&found, message, "cannot be reckoned with".to_owned(), "write an ordinary number");
+                    return;
+                }
+                let message = format!("{name} must be {wanted}, not {written}");
+                self.place(&found, message, format!("expected {wanted}"), help_for(wanted, written));
             }
             ValidationErrorKind::Enum { options } => {
                 let written = error.instance().as_str().map(excerpt).unwrap_or_default();
@@ -121,7 +130,12 @@ impl Report<'_, '_> {
             }
             ValidationErrorKind::Format { format } => {
                 let found = self.find(pointer);
-                let form = if format.contains("time") { "a date or date-time" } else { "a date that exists" };
+                let timed = error.instance().as_str().is_some_and(|written| written.len() > "2026-11-23".len());
+                let form = match (format.contains("time"), timed) {
+                    (true, _) => "a date or date-time",
+                    (false, true) => "a date without a time",
+                    (false, false) => "a date that exists",
+                };
                 let help = format!("write {form}, without quotes, such as 2026-11-23");
                 self.place(&found, format!("{name} must be {form}"), "not a date".to_owned(), &help);
             }
@@ -171,6 +185,12 @@ impl Report<'_, '_> {
             .label("no such key")
             .help(help);
         self.problems.push(problem);
+    }
+
+    /// Whether the schema of which `schema_path` names a keyword takes a date.
+    fn is_date(&self, schema_path: &str) -> bool {
+        let parent = schema_path.rsplit_once('/').map_or("", |(parent, _)| parent);
+        self.schema.pointer(parent).and_then(|schema| schema.get("format")).is_some_and(|format| format == "date")
     }
 
     /// Whether every choice at `schema_path` is some form of date.
@@ -227,11 +247,14 @@ fn toml_type(name: &str) -> &'static str {
     }
 }
 
-fn help_for(wanted: &str) -> &'static str {
+fn help_for(wanted: &str, written: &str) -> &'static str {
     match wanted {
+        "a text" if written == "a list" => "write one text, without [ ]",
+        "a text" if written == "a table" => "write a text in quotes; a table does not fit here",
         "a text" => "put it in quotes",
         "a list" => "write it as a list, in [ ]; tables of a list begin with [[double brackets]]",
         "a table" => "write it as a [table] or in { }",
+        "a date" => "write it without quotes, such as 2026-11-23",
         "true or false" => "write true or false, without quotes",
         "a whole number" | "a number" => "write the number without quotes and without a unit",
         _ => "see the description of the key",

@@ -143,7 +143,10 @@ impl de::Error for Error {
     }
 
     fn invalid_type(unexpected: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        de::Error::custom(format_args!("expected {expected}, not {unexpected}"))
+        match expected.to_string().as_str() {
+            "a string" => de::Error::custom(format_args!("expected a text, not {unexpected}; put it in quotes")),
+            expected => de::Error::custom(format_args!("expected {expected}, not {unexpected}")),
+        }
     }
 }
 
@@ -365,7 +368,7 @@ impl<'r, 'a> Value<'r, 'a> {
                 _ => Err(self.error("expected a date without a time, such as 2026-11-23")),
             },
             DeValue::String(text) if text.parse::<crate::model::Date>().is_ok() => {
-                Err(self.error(format_args!("write the date without quotes: {text}")))
+                Err(self.error(format_args!("in quotes this is a text, not a date; write {text} without quotes")))
             }
             _ => Err(self.error(format_args!("expected {}", Expecting(&visitor)))),
         }
@@ -576,11 +579,11 @@ mod tests {
         assert_eq!(
             faults,
             [
-                "0 /title: expected a string, not integer `3`",
+                "0 /title: expected a text, not integer `3`; put it in quotes",
                 "0 /problem/affected: expected struct Affected, not integer `4`",
                 "0 /ask/0: `team` is missing",
-                "1 /ask/1/need_by: write the date without quotes: 2026-01-01",
-                "1 /ask/1/steps/0: expected a string, not integer `1`",
+                "1 /ask/1/need_by: in quotes this is a text, not a date; write 2026-01-01 without quotes",
+                "1 /ask/1/steps/0: expected a text, not integer `1`; put it in quotes",
             ]
         );
     }

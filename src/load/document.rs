@@ -4,7 +4,8 @@
 //! to [`super::check`] and [`super::deserialize`].
 
 use super::limits::{self, Holds};
-use crate::diagnostic::{At, Code, Diagnostic};
+use super::syntax;
+use crate::diagnostic::{At, Code, Diagnostic, Spot};
 use crate::source::FileId;
 use std::ops::Range;
 use toml::Spanned;
@@ -28,6 +29,12 @@ pub struct Document<'t> {
 pub fn decode(file: FileId, bytes: Vec<u8>) -> (Box<str>, Option<Diagnostic>) {
     match String::from_utf8(bytes) {
         Ok(text) => (text.into_boxed_str(), None),
+        Err(error) if error.as_bytes().starts_with(&[0xff, 0xfe]) || error.as_bytes().starts_with(&[0xfe, 0xff]) => {
+            let problem = Diagnostic::new(Code::SCHEMA, At::file(file), "the file is UTF-16, not UTF-8")
+                .help("save the file as UTF-8")
+                .about("utf-16");
+            (utf16(error.as_bytes()).into_boxed_str(), Some(problem))
+        }
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned().into_boxed_str();
@@ -37,6 +44,17 @@ pub fn decode(file: FileId, bytes: Vec<u8>) -> (Box<str>, Option<Diagnostic>) {
             (text, Some(problem))
         }
     }
+}
+
+/// What some editors call Unicode, read for its ids all the same.
+fn utf16(bytes: &[u8]) -> String {
+    let little = bytes.first() == Some(&0xff);
+    let unit = |pair: &[u8]| match pair {
+        [a, b] if little => u16::from_le_bytes([*a, *b]),
+        [a, b] => u16::from_be_bytes([*a, *b]),
+        _ => u16::from(b'?'),
+    };
+    String::from_utf16_lossy(&bytes.chunks(2).map(unit).collect::<Vec<_>>())
 }
 
 fn fault(file: FileId, span: Range<usize>, message: impl Into<String>) -> Diagnostic {
@@ -49,20 +67,26 @@ pub fn parse(file: FileId, text: &str, holds: Holds) -> Document<'_> {
     forbidden_characters(file, text, &mut problems);
     let (root, errors) = DeTable::parse_recoverable(text);
     let mut broken = Vec::new();
-    let total = errors.len();
+    let mut syntax = syntax::Faults::new(text);
     for error in errors {
         let span = error.span().unwrap_or(0..0);
-        // A control character was named above, in words that say which.
-        let known = problems.iter().any(|problem| problem.at == At::bytes(file, span.clone()));
-        // Recovery from one fault may report the same place again; one message per fault.
-        let repeated = broken.iter().any(|other: &Range<usize>| other.start == span.start);
-        if !known && !repeated && broken.len() < limits::SYNTAX_FAULTS {
-            problems.push(syntax_fault(file, span.clone(), error.message()));
+        // A control character was named above, in words that say which; the parser may stop at it or right after.
+        let known = problems.iter().any(|problem| match problem.at.spot {
+            Spot::Bytes(start, end) => (start as usize..=end as usize).contains(&span.start),
+            _ => false,
+        });
+        if !known {
+            syntax.add(span.clone(), error.message());
         }
         broken.push(span);
     }
-    if total > limits::SYNTAX_FAULTS {
-        let rest = total - limits::SYNTAX_FAULTS;
+    let faults = syntax.into_vec();
+    let rest = faults.len().saturating_sub(limits::SYNTAX_FAULTS);
+    for found in faults.into_iter().take(limits::SYNTAX_FAULTS) {
+        let problem = fault(file, found.span, format!("not valid TOML: {}", found.message));
+        problems.push(problem.label("here").help(found.help));
+    }
+    if rest > 0 {
         problems.push(
             Diagnostic::new(Code::SCHEMA, At::file(file), format!("{rest} more syntax faults follow"))
                 .help("mend the first ones and run again")
@@ -76,13 +100,6 @@ pub fn parse(file: FileId, text: &str, holds: Holds) -> Document<'_> {
     Document { text, root, broken, problems }
 }
 
-fn syntax_fault(file: FileId, span: Range<usize>, message: &str) -> Diagnostic {
-    let message = limits::excerpt(message);
-    fault(file, span, format!("not valid TOML: {message}"))
-        .label("here")
-        .help("mend the syntax here; see `canvass explain CV001`")
-}
-
 /// Reports characters that hide what a text says: control, bidirectional and zero-width characters.
 fn forbidden_characters(file: FileId, text: &str, problems: &mut Vec<Diagnostic>) {
     let suspicious = |byte: u8| byte >= 0x80 || byte == 0x7f || (byte < 0x20 && byte != b'\n' && byte != b'\t');
@@ -90,11 +107,14 @@ fn forbidden_characters(file: FileId, text: &str, problems: &mut Vec<Diagnostic>
         return;
     }
     let mut found = 0;
+    let mut returned = false;
     let mut previous = None;
     let mut characters = text.char_indices().peekable();
     while let Some((start, character)) = characters.next() {
         let next = characters.peek().map(|(_, next)| *next);
-        if let Some(what) = hidden(start, previous, character, next) {
+        // Lines of the old Macintosh end in it throughout.
+        let again = character == '\r' && std::mem::replace(&mut returned, true);
+        if let Some(what) = hidden(start, previous, character, next).filter(|_| !again) {
             if found < limits::SYNTAX_FAULTS {
                 problems.push(
                     fault(
@@ -103,7 +123,10 @@ fn forbidden_characters(file: FileId, text: &str, problems: &mut Vec<Diagnostic>
                         format!("{what} U+{:04X} is not allowed", u32::from(character)),
                     )
                     .label("here")
-                    .help("delete it; if the text needs it, write it in words"),
+                    .help(match character {
+                        '\r' => "end lines with LF, or CR and LF",
+                        _ => "delete it; if the text needs it, write it in words",
+                    }),
                 );
             }
             found += 1;
@@ -245,7 +268,7 @@ mod tests {
 
     #[test]
     fn several_syntax_faults_come_in_one_run() {
-        let text = "a = \nb = 1\nc = [1,\nd = 2\n[e\nf = 3\n";
+        let text = "a = \nb = 1\nc = d\n[e\nf = 3\n";
         assert!(messages(text).len() >= 3, "{:?}", messages(text));
     }
 

@@ -36,6 +36,23 @@ pub struct Obstacle {
     pub message: String,
     /// How to mend it.
     pub help: &'static str,
+    /// What nobody can know because of it: one thing by its id, or everything of a kind.
+    pub hides: Option<Hidden>,
+}
+
+/// A thing by its id, or everything of a kind.
+pub type Hidden = (Kind, Option<Box<str>>);
+
+/// What stands where a file is expected.
+pub fn not_a_file(path: &str, found: EntryKind, hides: Option<Hidden>) -> Obstacle {
+    let (message, help) = match found {
+        EntryKind::Other(what) => (
+            format!("a {what} is not read: only regular files inside of the repository are"),
+            "put the file itself here",
+        ),
+        _ => ("a folder is called like a file".to_owned(), "rename it"),
+    };
+    Obstacle { path: path.to_owned(), message, help, hides }
 }
 
 /// The main file of an initiative kept as a folder.
@@ -75,21 +92,22 @@ impl Finder<'_> {
     fn kind(&mut self, kind: Kind, place: &str) {
         if !is_inside(place) {
             let message = format!("`paths.{}` leads out of the workspace", kind.plural());
-            self.obstacle("canvass.toml", message, "give a path inside of the workspace, with / between its parts");
+            let help = "give a path inside of the workspace, with / between its parts";
+            self.obstacle("canvass.toml", message, help, Some((kind, None)));
             return;
         }
         let (parent, name) = place.rsplit_once('/').unwrap_or(("", place));
         let file_name = format!("{name}.toml");
         for (entry, entry_kind) in self.list(parent) {
             if entry == file_name
-                && let Some(found) = self.regular(format!("{place}.toml"), entry_kind, Holds::Many)
+                && let Some(found) = self.regular(format!("{place}.toml"), entry_kind, Holds::Many, || (kind, None))
             {
                 self.units.push(Unit { kind, id: None, files: vec![found] });
             }
             if entry == name {
                 match entry_kind {
                     EntryKind::Folder => self.folder(kind, place),
-                    EntryKind::Other(what) => self.not_regular(place, what),
+                    EntryKind::Other(_) => self.obstacles.push(not_a_file(place, entry_kind, Some((kind, None)))),
                     EntryKind::File(_) => {}
                 }
             }
@@ -100,15 +118,18 @@ impl Finder<'_> {
         for (name, entry_kind) in self.list(folder) {
             let path = format!("{folder}/{name}");
             if let Some(stem) = name.strip_suffix(".toml") {
-                if let Some(found) = self.regular(path, entry_kind, Holds::One)
-                    && self.valid_id(stem, &found.path)
+                let hides = || (kind, Some(stem.into()));
+                if let Some(found) = self.regular(path, entry_kind, Holds::One, hides)
+                    && self.valid_id(kind, stem, &found.path)
                 {
                     self.units.push(Unit { kind, id: Some(stem.into()), files: vec![found] });
                 }
             } else if kind == Kind::Initiative && !name.starts_with('.') {
                 match entry_kind {
                     EntryKind::Folder => self.parts(&name, &path),
-                    EntryKind::Other(what) => self.not_regular(&path, what),
+                    EntryKind::Other(_) => {
+                        self.obstacles.push(not_a_file(&path, entry_kind, Some((kind, Some(name.into())))));
+                    }
                     EntryKind::File(_) => {}
                 }
             }
@@ -119,12 +140,13 @@ impl Finder<'_> {
         let mut files = Vec::new();
         for (name, entry_kind) in self.list(folder) {
             if name.ends_with(".toml")
-                && let Some(found) = self.regular(format!("{folder}/{name}"), entry_kind, Holds::One)
+                && let Some(found) = self
+                    .regular(format!("{folder}/{name}"), entry_kind, Holds::One, || (Kind::Initiative, Some(id.into())))
             {
                 files.push(found);
             }
         }
-        if files.is_empty() || !self.valid_id(id, folder) {
+        if files.is_empty() || !self.valid_id(Kind::Initiative, id, folder) {
             return;
         }
         files.sort_by_key(|found| !found.path.ends_with(&format!("/{MAIN_PART}")));
@@ -133,41 +155,40 @@ impl Finder<'_> {
 
     fn list(&mut self, folder: &str) -> Vec<(String, EntryKind)> {
         self.tree.list(folder).unwrap_or_else(|error| {
-            self.obstacle(folder, format!("the folder cannot be read: {error}"), "make it readable");
+            self.obstacle(folder, format!("the folder cannot be read: {error}"), "make it readable", None);
             Vec::new()
         })
     }
 
-    fn regular(&mut self, path: String, kind: EntryKind, holds: Holds) -> Option<Found> {
-        match kind {
-            EntryKind::File(size) => Some(Found { path, size, holds }),
-            EntryKind::Folder => {
-                self.obstacle(&path, "a folder is called like a file".to_owned(), "rename it");
-                None
-            }
-            EntryKind::Other(what) => {
-                self.not_regular(&path, what);
-                None
-            }
+    fn regular(
+        &mut self,
+        path: String,
+        kind: EntryKind,
+        holds: Holds,
+        hides: impl FnOnce() -> Hidden,
+    ) -> Option<Found> {
+        if let EntryKind::File(size) = kind {
+            return Some(Found { path, size, holds });
         }
+        self.obstacles.push(not_a_file(&path, kind, Some(hides())));
+        None
     }
 
-    fn not_regular(&mut self, path: &str, what: &str) {
-        let message = format!("a {what} is not read: only regular files inside of the repository are");
-        self.obstacle(path, message, "put the file itself here");
+    fn valid_id(&mut self, kind: Kind, id: &str, path: &str) -> bool {
+        let (message, help) = if !id::is_valid(id) {
+            let shown = super::limits::excerpt(id);
+            (format!("`{shown}` is not an id, so the file cannot be called so"), "use 1 to 40 of a–z, 0–9 and -")
+        } else if id::is_reserved(id) {
+            (format!("Windows cannot hold a file called `{id}`"), "give it another id")
+        } else {
+            return true;
+        };
+        self.obstacle(path, message, help, Some((kind, Some(id.into()))));
+        false
     }
 
-    fn valid_id(&mut self, id: &str, path: &str) -> bool {
-        let valid = id::is_valid(id);
-        if !valid {
-            let message = format!("`{}` is not an id, so the file cannot be called so", super::limits::excerpt(id));
-            self.obstacle(path, message, "use 1 to 40 of a–z, 0–9 and -");
-        }
-        valid
-    }
-
-    fn obstacle(&mut self, path: &str, message: String, help: &'static str) {
-        self.obstacles.push(Obstacle { path: path.to_owned(), message, help });
+    fn obstacle(&mut self, path: &str, message: String, help: &'static str, hides: Option<Hidden>) {
+        self.obstacles.push(Obstacle { path: path.to_owned(), message, help, hides });
     }
 }
 

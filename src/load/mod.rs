@@ -14,6 +14,7 @@ pub mod node;
 pub mod revision;
 pub mod schema;
 pub mod suggest;
+mod syntax;
 mod toml10;
 pub mod tree;
 mod unit;

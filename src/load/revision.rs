@@ -126,7 +126,8 @@ impl History {
     }
 
     fn commit(&self, revision: &str) -> Result<Oid, GitError> {
-        if self.repository.is_empty()? {
+        // Whatever the first branch will be called.
+        if self.repository.references()?.next().is_none() {
             return Err(GitError::NoCommits);
         }
         let object = self.repository.revparse_single(revision).and_then(|object| object.peel_to_commit());

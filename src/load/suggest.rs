@@ -1,5 +1,7 @@
 //! "Did you mean": the known word nearest to an unknown one.
 
+use std::borrow::Cow;
+
 /// The word of `known` most like `word`, if any is so like it that a slip of the pen explains the difference.
 #[must_use]
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -11,14 +13,20 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .into_iter()
         .filter_map(|candidate| {
             let begun = word.len() > 2 && candidate.starts_with(word);
+            let folded = folded(candidate);
             // A slip takes one letter away and puts one in, at most; this spares comparing thousands of strangers.
-            let slips = (wanted ^ letters(candidate)).count_ones().div_ceil(2) as usize;
+            let slips = (wanted ^ letters(&folded)).count_ones().div_ceil(2) as usize;
             let near = begun || slips <= most;
-            let distance = near.then(|| strsim::osa_distance(&lower, candidate))?;
+            let distance = near.then(|| strsim::osa_distance(&lower, &folded))?;
             (begun || distance <= most).then_some((distance, candidate))
         })
         .min()
         .map(|(_, candidate)| candidate)
+}
+
+/// `word` in lower case; nearly all are already.
+fn folded(word: &str) -> Cow<'_, str> {
+    if word.bytes().any(|byte| byte.is_ascii_uppercase()) { word.to_lowercase().into() } else { word.into() }
 }
 
 /// The letters of `word` as a set, by their last bits.
@@ -36,6 +44,7 @@ mod tests {
         assert_eq!(nearest("Owner", ["owner"]), Some("owner"));
         assert_eq!(nearest("plan", ["planning", "pitch"]), Some("planning"));
         assert_eq!(nearest("colour", ["owner", "team"]), None);
+        assert_eq!(nearest("cv4077", ["CV101", "CV407"]), Some("CV407"));
         assert_eq!(nearest("pn", ["pm", "em"]), Some("pm"));
     }
 }

@@ -65,6 +65,8 @@ pub(super) struct UnitRead {
     pub(super) sources: Vec<Source>,
     pub(super) problems: Vec<Diagnostic>,
     pub(super) entities: Vec<Named>,
+    /// Whether a file of many could not be read, so that nobody knows whom it names.
+    pub(super) unread: bool,
 }
 
 /// The schemas in force, compiled when the first file needs them.
@@ -134,6 +136,7 @@ pub(super) fn read(plan: &Plan<'_>, schemas: &Schemas<'_>) -> UnitRead {
             unit.entities.push(entity(plan.kind, id, at, &places, &tables, broken, &mut unit.problems));
         }
         None => {
+            unit.unread = unread > 0 && texts.iter().any(|text| text.is_empty());
             for (file, document) in plan.files.iter().zip(&documents) {
                 let broken = broken && plan.kind == Kind::Initiative;
                 read_many(plan.kind, file.file, document, broken, schemas, &mut unit);
@@ -333,11 +336,9 @@ fn report_faults(places: &[(FileId, &str)], faults: Vec<Fault>, problems: &mut V
         // A part's pointers count from its own first element; spans are right in every part.
         if !said {
             let at = if fault.span.is_empty() { At::file(*file) } else { At::bytes(*file, fault.span) };
-            problems.push(
-                Diagnostic::new(Code::SCHEMA, at, fault.message)
-                    .label("cannot be read")
-                    .help("see the description of the key"),
-            );
+            let elsewhere = "correct it; `canvass explain CV001` says where each key is described";
+            let (message, help) = fault.message.split_once("; ").unwrap_or((&fault.message, elsewhere));
+            problems.push(Diagnostic::new(Code::SCHEMA, at, message).label("cannot be read").help(help));
         }
     }
 }

@@ -19,6 +19,13 @@ pub fn is_valid(text: &str) -> bool {
     (1..=40).contains(&text.len()) && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }
 
+/// Says whether Windows keeps `id` for a device, so that no file there can be called so, whatever its ending.
+#[must_use]
+pub fn is_reserved(id: &str) -> bool {
+    matches!(id, "con" | "prn" | "aux" | "nul")
+        || matches!(id.as_bytes(), [b'c', b'o', b'm', b'1'..=b'9'] | [b'l', b'p', b't', b'1'..=b'9'])
+}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident => $kind:literal),+ $(,)?) => {
         $(
@@ -173,5 +180,11 @@ mod tests {
         for bad in ["", "A", "a_b", "a b", "é", "a.b", &"x".repeat(41)] {
             assert!(!is_valid(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn device_names_of_windows_are_known() {
+        assert!(["con", "nul", "com1", "lpt9"].into_iter().all(is_reserved));
+        assert!(!["console", "com", "com0", "com10", "a"].into_iter().any(is_reserved));
     }
 }

@@ -37,7 +37,7 @@ fn push_code_point(out: &mut String, c: char) {
 }
 
 /// Plain text in one line: as [`terminal`], and a line break is a space.
-pub(in crate::render) fn line(line: &str) -> Cow<'_, str> {
+pub(crate) fn line(line: &str) -> Cow<'_, str> {
     match terminal(line) {
         clean if clean.contains('\n') => clean.trim_end_matches('\n').replace('\n', " ").into(),
         clean => clean,
@@ -77,7 +77,7 @@ fn break_markers(text: &str, with: &str) -> String {
 }
 
 /// A finished text for a terminal or a build log: no line of it is a command to the build server.
-pub(in crate::render) fn log(out: String) -> String {
+pub(crate) fn log(out: String) -> String {
     let mut safe = String::with_capacity(out.len());
     for line in break_markers(&out, " #").split_inclusive('\n') {
         let command = line.trim_start();

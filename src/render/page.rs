@@ -112,11 +112,13 @@ impl Page {
                 Block::Table(columns, rows) if style.accessible => labelled(columns, rows),
                 Block::Table(columns, rows) => table(columns, rows, style),
                 Block::Steps(title, steps) => {
-                    let numbered = (1..).zip(steps).map(|(n, step)| format!("{n}. {}\n", step.painted(style)));
+                    let numbered = (1..)
+                        .zip(steps)
+                        .map(|(n, step)| wrapped(&format!("{n}. {}", escape::line(&step.text)), style, "   "));
                     let title = Cell::toned(*title, Tone::Strong).painted(style);
                     format!("{title}:\n{}", numbered.collect::<String>())
                 }
-                Block::Remark(text) => format!("{}\n", escape::line(text)),
+                Block::Remark(text) => wrapped(&escape::line(text), style, ""),
             });
         }
         escape::log(blocks.join("\n"))
@@ -144,6 +146,26 @@ impl Page {
         }
         blocks.join("\n")
     }
+}
+
+/// `text` in lines no wider than the terminal as far as its words allow, all but the first after `indent`; in one line
+/// for screen readers.
+fn wrapped(text: &str, style: Style, indent: &str) -> String {
+    let mut out = String::new();
+    let mut used = 0;
+    for word in text.split(' ') {
+        if used > 0 && used + 1 + word.width() > style.width && !style.accessible {
+            let _ = write!(out, "\n{indent}");
+            used = indent.width();
+        } else if used > 0 {
+            out.push(' ');
+            used += 1;
+        }
+        out.push_str(word);
+        used += word.width();
+    }
+    out.push('\n');
+    out
 }
 
 /// Facts side by side, in as many lines as they need; each in a line of its own for screen readers.

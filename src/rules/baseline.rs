@@ -28,22 +28,34 @@ pub fn split(head: &Loaded, findings: Vec<Diagnostic>, base: &Loaded, before: &[
         .iter()
         .flat_map(|(id, record)| record.previously.iter().map(move |old| (old.as_str(), id.as_str())))
         .collect();
-    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    let mut known: BTreeMap<String, Vec<&Diagnostic>> = BTreeMap::new();
     let identifier = Identifier { loaded: base, renamed: Some(&renamed) };
     let mut locator = Locator::new(&base.sources);
     for finding in before {
-        *known.entry(identifier.identify(finding, &mut locator)).or_default() += 1;
+        known.entry(identifier.identify(finding, &mut locator)).or_default().push(finding);
     }
-    let identifier = Identifier::new(head);
-    let mut locator = Locator::new(&head.sources);
+    let now = Identifier::new(head);
+    let mut now_locator = Locator::new(&head.sources);
+    let mut is_known = |finding| known.get_mut(&now.identify(finding, &mut now_locator)).and_then(Vec::pop).is_some();
+    let matched: Vec<bool> = findings.iter().map(&mut is_known).collect();
+    // Of several records that ask for the same thing, another may come first now.
+    let mut moved: BTreeMap<String, usize> = BTreeMap::new();
+    for finding in known.values().flatten() {
+        if let Some(subject) = identifier.subject(finding, &mut locator) {
+            *moved.entry(subject).or_default() += 1;
+        }
+    }
     let mut split = Split::default();
-    for finding in findings {
-        match known.get_mut(&identifier.identify(&finding, &mut locator)) {
-            Some(count) if *count > 0 => {
-                *count -= 1;
-                split.existing.push(finding);
-            }
-            _ => split.new.push(finding),
+    for (finding, matched) in findings.into_iter().zip(matched) {
+        let mut is_moved = || {
+            let left = moved.get_mut(&now.subject(&finding, &mut now_locator)?).filter(|left| **left > 0)?;
+            *left -= 1;
+            Some(())
+        };
+        if matched || is_moved().is_some() {
+            split.existing.push(finding);
+        } else {
+            split.new.push(finding);
         }
     }
     split
@@ -67,6 +79,18 @@ impl<'l> Identifier<'l> {
     /// positions, with the value where it is a single one; and whatever else the rule says it is about. `locator` must
     /// be one over the same files.
     pub fn identify(&self, finding: &Diagnostic, locator: &mut Locator<'_>) -> String {
+        let (thing, record) = self.place(finding, locator);
+        format!("{} {thing} {record} {}", finding.code, finding.about)
+    }
+
+    /// What a finding that tells by itself what it is about says of its thing, wherever in the thing it stands.
+    fn subject(&self, finding: &Diagnostic, locator: &mut Locator<'_>) -> Option<String> {
+        let Diagnostic { code, about, message, .. } = finding;
+        (!about.is_empty()).then(|| format!("{code} {} {about} {message}", self.place(finding, locator).0))
+    }
+
+    /// The thing and the record inside it.
+    fn place(&self, finding: &Diagnostic, locator: &mut Locator<'_>) -> (String, String) {
         let path = self.loaded.sources.path(finding.at.file);
         let owner = owner(path, &self.loaded.portfolio);
         let (thing, record) = match &finding.at.spot {
@@ -86,7 +110,7 @@ impl<'l> Identifier<'l> {
             }
             (None, _) => path.to_string(),
         };
-        format!("{} {thing} {record} {}", finding.code, finding.about)
+        (thing, record)
     }
 }
 
@@ -228,6 +252,19 @@ mod tests {
         let split = split(&head, [old.clone(), new.clone()].concat(), &base, &before);
         assert_eq!(split.existing, old);
         assert_eq!(split.new, new);
+    }
+
+    #[test]
+    fn another_record_that_asks_for_the_same_is_no_news() {
+        let ask = |id: &str| format!("[[ask]]\nid = '{id}'\n");
+        let [before, after] = [ask("a"), ask("b") + &ask("a")];
+        let base = loaded(&[("initiatives/one.toml", &before)]);
+        let head = loaded(&[("initiatives/one.toml", &after)]);
+        let at = |loaded: &Loaded, about: &str| finding(loaded, "initiatives/one.toml", "/ask/0", about);
+        let found = vec![at(&head, "kim"), at(&head, "kim"), at(&head, "")];
+        let split = split(&head, found, &base, &[at(&base, "kim"), at(&base, "")]);
+        assert_eq!(split.existing, [at(&head, "kim")]);
+        assert_eq!(split.new, [at(&head, "kim"), at(&head, "")]);
     }
 
     #[test]

@@ -176,7 +176,11 @@ Give `reason` and `until`, or mend what the rule reports and take the waiver out
 /// Places beside the stage that are shown; the message names everything.
 const MOST_PLACES: usize = 4;
 
-fn stage_unsupported(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn stage_unsupported(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    // What is missing may stand in a file that could not be read, and that has its own finding.
+    if !context.portfolio.unread_kinds.is_empty() {
+        return;
+    }
     let stage = subject.stage.unwrap_or(Stage::Idea);
     let skipped = &subject.record.origin.skipped;
     // What is there but cannot be read has its own finding.

@@ -69,6 +69,8 @@ impl Names<'_> {
             let Some((_, wanted)) = id::REFERENCES.get(usize::from(reference.names)) else { continue };
             let kind = Kind::ALL.iter().find(|kind| kind.singular() == *wanted);
             let unknown = match (kind, initiative) {
+                // The file that would name it has a finding of its own.
+                (Some(kind), _) if self.context.portfolio.unread_kinds.contains(kind) => None,
                 (Some(kind), _) => (!self.context.portfolio.knows(*kind, word)).then(|| self.like(*kind, word)),
                 (None, Some(record)) => Local::of(wanted).and_then(|local| local.unknown(record, word)),
                 (None, None) => None,

@@ -1,6 +1,7 @@
-//! What the tests share: repositories built in a temporary folder, the binary in a scrubbed environment, and files that
-//! are generated and checked in.
+//! What the tests share: workspaces and repositories built in temporary folders, the binary in a scrubbed environment,
+//! and files that are generated and checked in.
 
 pub(crate) mod command;
 pub(crate) mod generated;
 pub(crate) mod repository;
+pub(crate) mod workspace;

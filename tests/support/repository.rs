@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 pub(crate) struct TestRepository {
     dir: TempDir,
-    pub git: Repository,
+    pub(crate) git: Repository,
 }
 
 impl TestRepository {
@@ -16,6 +16,14 @@ impl TestRepository {
         let mut options = git2::RepositoryInitOptions::new();
         let git = Repository::init_opts(dir.path(), options.initial_head("main")).unwrap();
         Self { dir, git }
+    }
+
+    /// The example's last state as the one commit.
+    pub(crate) fn example() -> Self {
+        let repository = Self::new();
+        canvass::example::unpack(repository.path()).unwrap();
+        repository.commit("example");
+        repository
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -27,6 +35,17 @@ impl TestRepository {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
         self
+    }
+
+    pub(crate) fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path().join(path)).unwrap()
+    }
+
+    /// Puts `new` where `old` stands once.
+    pub(crate) fn replace(&self, path: &str, old: &str, new: &str) -> &Self {
+        let text = self.read(path);
+        assert_eq!(text.matches(old).count(), 1, "`{old}` in {path}");
+        self.write(path, &text.replace(old, new))
     }
 
     pub(crate) fn remove(&self, path: &str) -> &Self {

@@ -3,7 +3,7 @@
 use super::{Finding, Validation, concise, plural};
 use crate::diagnostic;
 use crate::render::{Style, escape};
-use crate::source::{Location, Sources};
+use crate::source::{BOM, Location, Sources};
 use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use std::fmt::Write;
 use std::ops::Range;
@@ -125,7 +125,7 @@ impl Excerpt {
         let mut shown = String::with_capacity(line.len());
         let mut span = None;
         let mut until = None;
-        for (at, c) in line.char_indices() {
+        for (at, c) in line.char_indices().filter(|(at, c)| *c != BOM || line_start + at > 0) {
             if line_start + at >= start {
                 span.get_or_insert(shown.len());
             }
