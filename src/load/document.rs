@@ -5,6 +5,7 @@
 
 use super::limits::{self, Holds};
 use super::syntax;
+use super::toml10;
 use crate::diagnostic::{At, Code, Diagnostic, Spot};
 use crate::source::FileId;
 use std::ops::Range;
@@ -93,17 +94,19 @@ pub fn parse(file: FileId, text: &str, holds: Holds) -> Document<'_> {
                 .about("more syntax faults"),
         );
     }
+    let shape = Shape::of(text, root.get_ref());
     if broken.is_empty() {
-        super::toml10::check(file, text, root.get_ref(), &mut problems);
+        toml10::check(file, text, shape.newer, &mut problems);
     }
-    measure(file, &root, holds, &mut problems);
+    measure(file, shape, holds, &mut problems);
     Document { text, root, broken, problems }
 }
 
 /// Reports characters that hide what a text says: control, bidirectional and zero-width characters.
 fn forbidden_characters(file: FileId, text: &str, problems: &mut Vec<Diagnostic>) {
     let suspicious = |byte: u8| byte >= 0x80 || byte == 0x7f || (byte < 0x20 && byte != b'\n' && byte != b'\t');
-    if !text.bytes().any(suspicious) {
+    // Without an early end the compiler looks at many bytes at once.
+    if !text.bytes().fold(false, |found, byte| found | suspicious(byte)) {
         return;
     }
     let mut found = 0;
@@ -153,24 +156,41 @@ fn hidden(start: usize, previous: Option<char>, character: char, next: Option<ch
     }
 }
 
-/// Reports nesting and numbers of items beyond the limits, at the first place that goes beyond.
-fn measure(file: FileId, root: &Spanned<DeTable<'_>>, holds: Holds, problems: &mut Vec<Diagnostic>) {
-    let mut items = 0;
-    let mut stack: Vec<(&Spanned<DeValue<'_>>, usize)> = Vec::new();
-    let mut too_deep = None;
-    stack.extend(root.get_ref().values().map(|value| (value, 1)));
-    while let Some((value, depth)) = stack.pop() {
-        items += 1;
+/// What one look at every value of a tree tells.
+#[derive(Default)]
+struct Shape {
+    /// Keys and elements, at any depth.
+    items: usize,
+    /// The first value that lies too deep.
+    too_deep: Option<Range<usize>>,
+    /// Whether something looks like TOML 1.1.
+    newer: bool,
+}
+
+impl Shape {
+    fn of(text: &str, root: &DeTable<'_>) -> Self {
+        let mut shape = Self::default();
+        root.values().for_each(|value| shape.look(text, value, 1));
+        shape
+    }
+
+    /// The parser limits how deep this goes.
+    fn look(&mut self, text: &str, value: &Spanned<DeValue<'_>>, depth: usize) {
+        self.items += 1;
         if depth > limits::DEPTH {
-            too_deep.get_or_insert(value.span());
-            continue;
+            self.too_deep.get_or_insert(value.span());
         }
+        self.newer = self.newer || toml10::looks_newer(text, value);
         match value.get_ref() {
-            DeValue::Array(array) => stack.extend(array.iter().map(|element| (element, depth + 1))),
-            DeValue::Table(table) => stack.extend(table.values().map(|value| (value, depth + 1))),
+            DeValue::Array(array) => array.iter().for_each(|element| self.look(text, element, depth + 1)),
+            DeValue::Table(table) => table.values().for_each(|value| self.look(text, value, depth + 1)),
             _ => {}
         }
     }
+}
+
+/// Reports nesting and numbers of items beyond the limits, at the first place that goes beyond.
+fn measure(file: FileId, Shape { items, too_deep, .. }: Shape, holds: Holds, problems: &mut Vec<Diagnostic>) {
     if let Some(span) = too_deep {
         let depth = limits::DEPTH;
         problems.push(

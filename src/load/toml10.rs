@@ -4,15 +4,15 @@ use crate::diagnostic::{At, Code, Diagnostic};
 use crate::source::FileId;
 use std::ops::Range;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeValue;
 use toml_parser::Source;
 use toml_parser::lexer::{Token, TokenKind};
 
-/// Reports every use of TOML 1.1-only syntax in a text that parses as `root`.
-pub(super) fn check(file: FileId, text: &str, root: &DeTable<'_>, problems: &mut Vec<Diagnostic>) {
-    // Lexing every file again would cost too much.
-    let escape = text.match_indices('\\').any(|(at, _)| matches!(text.as_bytes().get(at + 1), Some(b'e' | b'x')));
-    if !escape && !root.values().any(|value| may_be_newer(text, value)) {
+/// Reports every use of TOML 1.1-only syntax in a text that parses; `suspected` says whether a value
+/// [`looks_newer`], for lexing every file again would cost too much.
+pub(super) fn check(file: FileId, text: &str, suspected: bool, problems: &mut Vec<Diagnostic>) {
+    let escape = |(at, _)| matches!(text.as_bytes().get(at + 1), Some(b'e' | b'x'));
+    if !suspected && !text.match_indices('\\').any(escape) {
         return;
     }
     let tokens = Source::new(text).lex().into_vec();
@@ -63,15 +63,13 @@ pub(super) fn check(file: FileId, text: &str, root: &DeTable<'_>, problems: &mut
     }
 }
 
-/// A look that never misses and seldom suspects wrongly; the parser limits how deep it goes.
-fn may_be_newer(text: &str, value: &Spanned<DeValue<'_>>) -> bool {
+/// A look at one value that never misses and seldom suspects wrongly; escapes are left to [`check`].
+pub(super) fn looks_newer(text: &str, value: &Spanned<DeValue<'_>>) -> bool {
     match value.get_ref() {
         DeValue::Datetime(datetime) => datetime.time.is_some_and(|time| time.second.is_none()),
-        DeValue::Array(array) => array.iter().any(|element| may_be_newer(text, element)),
-        DeValue::Table(table) => {
+        DeValue::Table(_) => {
             let inline = text.get(value.span()).and_then(|text| text.strip_prefix('{')?.strip_suffix('}'));
-            let unusual = |inside: &str| inside.contains('\n') || inside.trim_end().ends_with(',');
-            inline.is_some_and(unusual) || table.values().any(|value| may_be_newer(text, value))
+            inline.is_some_and(|inside| inside.contains('\n') || inside.trim_end().ends_with(','))
         }
         _ => false,
     }
@@ -108,11 +106,11 @@ fn short_time(text: &str, span: &Range<usize>, report: &mut impl FnMut(Range<usi
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::load::document::parse;
+    use crate::load::limits::Holds;
 
     fn count(text: &str) -> usize {
-        let mut problems = Vec::new();
-        check(FileId(0), text, DeTable::parse(text).unwrap().get_ref(), &mut problems);
-        problems.len()
+        parse(FileId(0), text, Holds::Many).problems.len()
     }
 
     #[test]

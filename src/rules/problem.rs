@@ -301,17 +301,18 @@ fn solution_in_problem(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<D
 
 /// The first phrase in `text`, as whole words, that proposes something.
 fn proposes(text: &str) -> Option<&'static str> {
+    let text = text.to_lowercase();
     let mut line = String::with_capacity(text.len() + 2);
     for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
         line.push(' ');
-        line.extend(word.chars().flat_map(char::to_lowercase));
+        line.push_str(word);
     }
     line.push(' ');
-    let whole = |phrase: &str| {
-        let around = |(at, _)| Some((line.get(..at)?, line.get(at + phrase.len()..)?));
-        line.match_indices(phrase).filter_map(around).any(|(left, right)| left.ends_with(' ') && right.starts_with(' '))
+    let begins = |rest: &str| {
+        let whole = |phrase: &&str| rest.strip_prefix(*phrase).is_some_and(|after| after.starts_with(' '));
+        SOLUTIONS.iter().copied().find(whole)
     };
-    SOLUTIONS.iter().copied().find(|phrase| whole(phrase))
+    line.match_indices(' ').find_map(|(at, _)| begins(line.get(at + 1..)?))
 }
 
 fn thin_evidence(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
