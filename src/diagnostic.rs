@@ -2,6 +2,7 @@
 
 use crate::model::InitiativeId;
 use crate::source::FileId;
+use ecow::EcoString;
 use serde::Serialize;
 use std::fmt;
 use std::str::FromStr;
@@ -87,7 +88,7 @@ pub enum Spot {
     /// The file as a whole.
     Whole,
     /// An entry by its JSON pointer, such as `/ask/0/decider`; the nearest existing parent stands in for a missing one.
-    Entry(Box<str>, Part),
+    Entry(EcoString, Part),
     /// A range of bytes.
     Bytes(u32, u32),
 }
@@ -117,7 +118,7 @@ impl At {
 
     /// The value at `pointer`.
     #[must_use]
-    pub fn value(file: FileId, pointer: impl Into<Box<str>>) -> Self {
+    pub fn value(file: FileId, pointer: impl Into<EcoString>) -> Self {
         Self { file, spot: Spot::Entry(pointer.into(), Part::Value) }
     }
 

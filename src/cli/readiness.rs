@@ -55,7 +55,8 @@ pub(super) fn run(args: &ReadinessArgs, globals: &Globals, output: &Output) -> R
         args.initiative.is_some() || cycle.is_none() || record.target_cycle == cycle
     };
     let measured = measures.each(args.initiative.as_deref(), |record, coverage| {
-        wanted(record).then(|| readiness::assess(&measures.index, record, coverage, cycle.as_ref(), as_of)).flatten()
+        let assess = || readiness::assess(&measures.index, record, coverage, cycle.as_ref(), as_of);
+        Some((wanted(record).then(assess).flatten()?, measures.supported_stage(record)))
     });
     if measured.is_empty() {
         output.note(match &args.initiative {
@@ -66,12 +67,17 @@ pub(super) fn run(args: &ReadinessArgs, globals: &Globals, output: &Output) -> R
         return Ok(Exit::Nothing);
     }
     let mut locator = Locator::new(&loaded.sources);
+    // The list names no places, and to find one its file must be parsed again.
+    let placed = args.initiative.is_some() || globals.output_format == Format::Json;
     let initiatives = measured
         .iter()
         .map(|item| {
-            let place = |at: &_| Place::new(&loaded.sources, &locator.locate(at));
-            let supported = measures.supported_stage(item.record);
-            Initiative::new(item.id.as_str(), item.record, &item.value, &item.coverage, supported, place)
+            let place = |at: &_| match placed {
+                true => Place::new(&loaded.sources, &locator.locate(at)),
+                false => Place::default(),
+            };
+            let (readiness, supported) = &item.value;
+            Initiative::new(item.id.as_str(), item.record, readiness, &item.coverage, *supported, place)
         })
         .collect();
     let since = args.base.as_deref().map(|base| since(&workspace, base, loaded, as_of)).transpose()?;

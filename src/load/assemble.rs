@@ -69,7 +69,7 @@ impl Assembly {
             holds: Holds::One,
             read_again: false,
         };
-        let schema = check_schema.then(|| Schema::compile(super::schema::workspace()).ok()).flatten();
+        let schema = check_schema.then(|| Schema::published(None)).flatten();
         let (workspace, origin, read) = unit::read_workspace(&file, schema.as_ref());
         self.sources.extend(read.sources);
         self.problems.extend(read.problems);

@@ -3,9 +3,10 @@
 use super::document::{Found, find};
 use super::limits::excerpt;
 use super::node::{Toml, TomlNode};
+use super::schema;
 use super::suggest::nearest;
 use crate::diagnostic::{At, Code, Diagnostic};
-use crate::model::id;
+use crate::model::{Kind, id};
 use crate::source::FileId;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{ValidationError, Validator};
@@ -20,6 +21,11 @@ pub(super) struct Schema {
 }
 
 impl Schema {
+    /// The schema of one thing of `kind`, or of the settings. The tests compile every one of them.
+    pub(super) fn published(kind: Option<Kind>) -> Option<Self> {
+        Self::compile(serde_json::from_str(schema::text(kind)).ok()?).ok()
+    }
+
     /// Compiles `value`.
     ///
     /// # Errors
@@ -278,5 +284,18 @@ fn pattern_help(pattern: &str) -> String {
         _ if pattern.starts_with("^CV") => "write it as CV and three digits, such as CV305".to_owned(),
         _ if pattern.starts_with("^G") => "write it as one of G01 to G15".to_owned(),
         _ => format!("it must match {pattern}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_published_schema_compiles() {
+        assert!(Schema::published(None).is_some());
+        for kind in Kind::ALL {
+            assert!(Schema::published(Some(*kind)).is_some(), "{kind:?}");
+        }
     }
 }

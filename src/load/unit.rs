@@ -83,7 +83,7 @@ impl<'w> Schemas<'w> {
 
     fn of(&self, kind: Kind) -> Option<&Schema> {
         let cell = self.kinds.get(kind as usize).filter(|_| self.enabled)?;
-        cell.get_or_init(|| Schema::compile(super::schema::entity(kind)).ok()).as_ref()
+        cell.get_or_init(|| Schema::published(Some(kind))).as_ref()
     }
 
     fn extra(&self, kind: Kind) -> Option<&Schema> {

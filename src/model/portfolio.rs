@@ -148,7 +148,7 @@ impl Origin {
         let Some(contribution) = chosen else {
             return At::file(FileId(u32::MAX));
         };
-        let mut path = String::from(&*contribution.base);
+        let mut path = EcoString::from(&*contribution.base);
         match index {
             Some(index) => {
                 let _ = write!(path, "/{key}/{index}");

@@ -23,7 +23,7 @@ use serde::Serialize;
 const VERSION: u8 = 1;
 
 /// A line of a file, for measures that say where they come from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Place {
     /// Path from the workspace root.
     pub file: String,

@@ -9,11 +9,11 @@ use crate::load::suggest::nearest;
 use crate::model::portfolio::{Origin, Records};
 use crate::model::{Cycle, Initiative, Kind, LocalId, Record, id};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let portfolio = context.portfolio;
-    let names = Names { context };
+    let names = Names::of(context);
     names.origin(&portfolio.workspace_origin, None, found);
     names.settings(found);
     names.records(&portfolio.people, found);
@@ -51,9 +51,27 @@ pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 
 struct Names<'c> {
     context: &'c Context<'c>,
+    /// The kind that each of [`id::REFERENCES`] names; nothing where that is known only inside of an initiative.
+    kinds: Vec<Option<Kind>>,
+    /// Every id by kind; nearly every reference is to one of them.
+    known: HashSet<(Kind, &'c str)>,
 }
 
-impl Names<'_> {
+impl<'c> Names<'c> {
+    fn of(context: &'c Context<'c>) -> Self {
+        let kind = |wanted: &str| Kind::ALL.iter().copied().find(|kind| kind.singular() == wanted);
+        let ids = |kind: &Kind| {
+            let kind = *kind;
+            context.portfolio.ids(kind).into_iter().map(move |id| (kind, id))
+        };
+        let known = Kind::ALL.iter().flat_map(ids).collect();
+        Self { context, kinds: id::REFERENCES.iter().map(|(_, wanted)| kind(wanted)).collect(), known }
+    }
+
+    fn knows(&self, kind: Kind, id: &str) -> bool {
+        self.known.contains(&(kind, id)) || self.context.portfolio.knows(kind, id)
+    }
+
     fn records<I, T>(&self, records: &Records<I, T>, found: &mut Vec<Diagnostic>) {
         for record in records.values() {
             self.origin(&record.origin, None, found);
@@ -67,11 +85,11 @@ impl Names<'_> {
             let Some(file) = contribution.and_then(|contribution| contribution.file) else { continue };
             let word = &*reference.id;
             let Some((_, wanted)) = id::REFERENCES.get(usize::from(reference.names)) else { continue };
-            let kind = Kind::ALL.iter().find(|kind| kind.singular() == *wanted);
+            let kind = self.kinds.get(usize::from(reference.names)).copied().flatten();
             let unknown = match (kind, initiative) {
                 // The file that would name it has a finding of its own.
-                (Some(kind), _) if self.context.portfolio.unread_kinds.contains(kind) => None,
-                (Some(kind), _) => (!self.context.portfolio.knows(*kind, word)).then(|| self.like(*kind, word)),
+                (Some(kind), _) if self.context.portfolio.unread_kinds.contains(&kind) => None,
+                (Some(kind), _) => (!self.knows(kind, word)).then(|| self.like(kind, word)),
                 (None, Some(record)) => Local::of(wanted).and_then(|local| local.unknown(record, word)),
                 (None, None) => None,
             };
