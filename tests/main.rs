@@ -6,6 +6,7 @@
 mod docs;
 mod example;
 mod floors;
+mod newcomer;
 mod revisions;
 mod rules;
 mod schemas;
