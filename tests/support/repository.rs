@@ -5,37 +5,37 @@ use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
 
-pub struct TestRepository {
+pub(crate) struct TestRepository {
     dir: TempDir,
-    pub git: Repository,
+    pub(crate) git: Repository,
 }
 
 impl TestRepository {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let mut options = git2::RepositoryInitOptions::new();
         let git = Repository::init_opts(dir.path(), options.initial_head("main")).unwrap();
         Self { dir, git }
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.dir.path()
     }
 
-    pub fn write(&self, path: &str, text: &str) -> &Self {
+    pub(crate) fn write(&self, path: &str, text: &str) -> &Self {
         let path = self.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
         self
     }
 
-    pub fn remove(&self, path: &str) -> &Self {
+    pub(crate) fn remove(&self, path: &str) -> &Self {
         fs::remove_file(self.path().join(path)).unwrap();
         self
     }
 
     /// Puts every change into the index.
-    pub fn stage(&self) -> &Self {
+    pub(crate) fn stage(&self) -> &Self {
         let mut index = self.git.index().unwrap();
         index.add_all(["*"], IndexAddOption::DEFAULT, None).unwrap();
         index.update_all(["*"], None).unwrap();
@@ -44,7 +44,7 @@ impl TestRepository {
     }
 
     /// Commits every change on the current branch.
-    pub fn commit(&self, message: &str) -> git2::Oid {
+    pub(crate) fn commit(&self, message: &str) -> git2::Oid {
         self.stage();
         let tree = self.git.find_tree(self.git.index().unwrap().write_tree().unwrap()).unwrap();
         let author = Signature::new("Test", "test@example.com", &Time::new(1_790_000_000, 0)).unwrap();
