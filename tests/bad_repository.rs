@@ -13,16 +13,16 @@ fn an_empty_workspace_is_nothing_to_check() {
     workspace.write("canvass.toml", "");
     for (args, note) in [
         (&["validate"][..], "nothing to check: the workspace has no people, teams or initiatives yet"),
-        (&["validate", "--output-format", "json"], "`canvass new initiative` adds one"),
-        (&["readiness"], "nothing to measure: there is no active initiative"),
-        (&["coverage"], "nothing to measure: there is no active initiative"),
+        (&["validate", "--output-format", "json"], "`canvass new initiative ID` adds one"),
+        (&["readiness"], "nothing to measure: there is no initiative yet"),
+        (&["coverage"], "nothing to measure: there is no initiative yet"),
     ] {
         let ran = workspace.run(args);
         assert_eq!((ran.code, ran.out.as_str()), (3, ""), "{args:?}");
         assert!(ran.err.contains(note), "{}", ran.err);
     }
     let ran = workspace.run(&["readiness", "--cycle", "2027-q1"]);
-    assert!(ran.code == 3 && ran.err.contains("this cycle"), "{ran:?}");
+    assert!(ran.code == 3 && ran.err.contains("there is no initiative yet"), "{ran:?}");
     // Nothing but faults is something to check.
     workspace.write("canvass.toml", "nam = 1\n");
     assert_eq!(workspace.run(&["validate"]).code, 1);

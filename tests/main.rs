@@ -13,6 +13,7 @@ mod example;
 mod floors;
 mod hostile;
 mod init_new;
+mod newcomer;
 mod revisions;
 mod rules;
 mod schemas;

@@ -22,9 +22,9 @@ pub(super) struct CoverageArgs {
 }
 
 impl CoverageArgs {
-    /// The arguments that show one initiative.
-    pub(super) fn of(initiative: &str) -> Self {
-        Self { initiative: Some(initiative.to_owned()), ..Self::default() }
+    /// The arguments that show one team.
+    pub(super) fn of_team(team: &str) -> Self {
+        Self { team: Some(team.to_owned()), ..Self::default() }
     }
 }
 
@@ -52,9 +52,9 @@ pub(super) fn run(args: &CoverageArgs, globals: &Globals, output: &Output) -> Re
     let measures = Measures::new(portfolio, as_of);
     let measured = measures.each(args.initiative.as_deref(), |_, _| Some(()));
     if measured.is_empty() {
-        output.note(match &args.initiative {
-            Some(_) => "nothing to measure: the initiative is closed",
-            None => "nothing to measure: there is no active initiative",
+        output.note(&match &args.initiative {
+            Some(_) => "nothing to measure: the initiative is closed".to_owned(),
+            None => measures::nothing_active(portfolio),
         });
         return Ok(Exit::Nothing);
     }

@@ -3,7 +3,13 @@
 use super::coverage::CoverageArgs;
 use super::readiness::ReadinessArgs;
 use super::validate::ValidateArgs;
-use super::{Exit, Globals, coverage, error::Error, init, output::Output, readiness, validate};
+use super::{
+    Exit, Format, Globals, coverage,
+    error::Error,
+    init,
+    output::{self, Output},
+    readiness, validate,
+};
 use crate::example;
 use clap::Args;
 use std::path::PathBuf;
@@ -15,7 +21,18 @@ pub(super) struct DemoArgs {
     dir: Option<PathBuf>,
 }
 
+/// The initiative that is looked at closely, the team it has met least of, and the cycle it is for.
+const SUBJECT: &str = "checkout-retries";
+const TEAM: &str = "platform";
+const CYCLE: &str = "2027-q1";
+
 pub(super) fn run(args: &DemoArgs, globals: &Globals, output: &Output) -> Result<Exit, Error> {
+    if globals.output_file.is_some() {
+        return Err(Error::usage(
+            "demo shows several outputs, and --output-file keeps one",
+            "leave --output-file out, or write `canvass demo > FILE`",
+        ));
+    }
     let dir = match &args.dir {
         Some(dir) => dir.clone(),
         None => {
@@ -28,26 +45,48 @@ pub(super) fn run(args: &DemoArgs, globals: &Globals, output: &Output) -> Result
     let as_of = example::AS_OF
         .parse()
         .map_err(|_| Error::usage("the example has no valid date", "this is a fault of canvass; please report it"))?;
-    let globals = Globals { workspace: Some(dir.clone()), as_of: Some(as_of), ..globals.clone() };
+    // The example has its own day and folder, and a demo is for people.
+    let globals = Globals {
+        workspace: Some(dir.clone()),
+        overlay: None,
+        as_of: Some(as_of),
+        output_format: Format::Full,
+        ..globals.clone()
+    };
 
     let shown = dir.display();
     output.print(&format!(
-        "A shop, five teams, nine initiatives, nine weeks of history: {shown}\nToday is {as_of}. Planning for 2027-Q1 opens on 2026-12-11.\n"
+        "A shop, five teams, nine initiatives, nine weeks of history: {shown}\n\
+         Today is {as_of}. Planning for 2027-Q1 opens on 2026-12-11.\n"
     ))?;
-    heading(output, "What is wrong?", "canvass validate")?;
-    validate::run(&ValidateArgs::default(), &globals, output)?;
-    heading(output, "Which initiatives will make it into the next plan?", "canvass readiness")?;
-    readiness::run(&ReadinessArgs::default(), &globals, output)?;
-    heading(output, "Why is one of them late, and what helps most?", "canvass readiness checkout-retries")?;
-    readiness::run(&ReadinessArgs::of("checkout-retries"), &globals, output)?;
-    heading(output, "Who has not been spoken to?", "canvass coverage checkout-retries")?;
-    coverage::run(&CoverageArgs::of("checkout-retries"), &globals, output)?;
-    output.print(&format!(
-        "\nLook around: cd {shown}\n  git log --oneline                     nine weeks of it\n  canvass validate --base HEAD~1        only what the last commit brought\n  canvass explain CV407                 why a finding matters\nStart your own: canvass init\n"
-    ))?;
+    let file = format!("initiatives/{SUBJECT}.toml");
+    heading(output, "What is wrong with one of them?", &format!("validate {file}"))?;
+    validate::run(&ValidateArgs::of(dir.join(&file)), &globals, output)?;
+    let all = validate::count(&globals)?;
+    output.print(&format!("`canvass validate` without a file checks everything: {all} findings.\n"))?;
+    heading(output, "Which initiatives will be ready when planning opens?", &format!("readiness --cycle {CYCLE}"))?;
+    readiness::run(&ReadinessArgs::of_cycle(CYCLE), &globals, output)?;
+    heading(output, "Who of the platform team must still be spoken to?", &format!("coverage --team {TEAM}"))?;
+    coverage::run(&CoverageArgs::of_team(TEAM), &globals, output)?;
+    heading(output, "What is to be done next, and what is it worth?", &format!("readiness {SUBJECT}"))?;
+    readiness::run(&ReadinessArgs::of(SUBJECT), &globals, output)?;
+
+    let enter = format!("cd {shown}");
+    let validate = format!("canvass validate --as-of {as_of}");
+    let newer = format!("{validate} --base HEAD~1");
+    let matrix = format!("canvass coverage {SUBJECT} --as-of {as_of}");
+    let steps = [
+        (enter.as_str(), ""),
+        (&validate, "everything that is wrong"),
+        (&newer, "only what the last commit brought"),
+        (&matrix, "everybody it must meet"),
+        ("canvass explain CV407", "why a finding matters"),
+        ("canvass init my-initiatives", "start your own"),
+    ];
+    output.print(&format!("\n── Look around, on the day of the example\n{}", output::commented(&steps)))?;
     Ok(Exit::Ok)
 }
 
 fn heading(output: &Output, question: &str, command: &str) -> Result<(), Error> {
-    output.print(&format!("\n── {question}\n$ {command}\n\n"))
+    output.print(&format!("\n── {question}\n$ canvass {command}\n"))
 }

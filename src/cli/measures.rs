@@ -50,6 +50,11 @@ impl<'p> Measures<'p> {
             .collect()
     }
 
+    /// Whether there is an active initiative.
+    pub(super) fn any(&self) -> bool {
+        !self.each(None, |_, _| Some(())).is_empty()
+    }
+
     /// The stage that the file of `record` supports.
     pub(super) fn supported_stage(&self, record: &Record<Initiative>) -> Option<Stage> {
         stage::support(&self.index, record).supported
@@ -66,6 +71,14 @@ impl<'p> Measures<'p> {
         let readiness = mean(measured.iter().map(|item| item.value.readiness).collect());
         let coverage = mean(measured.iter().filter_map(|item| item.coverage.coverage).collect());
         (readiness, coverage)
+    }
+}
+
+/// Why there is nothing to measure in the whole of `portfolio`, and what to do about it.
+pub(super) fn nothing_active(portfolio: &Portfolio) -> String {
+    match portfolio.initiatives.len() {
+        0 => "nothing to measure: there is no initiative yet; `canvass new initiative ID` adds one".to_owned(),
+        _ => "nothing to measure: every initiative is closed; `canvass new initiative ID` adds another".to_owned(),
     }
 }
 

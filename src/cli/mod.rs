@@ -56,6 +56,7 @@ struct Cli {
 
 /// Options that every command takes.
 #[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Global options")]
 struct Globals {
     /// Judge as of this day instead of today
     #[arg(long, global = true, value_name = "DATE")]

@@ -6,6 +6,7 @@ use crate::render::{Style, escape};
 use anstream::AutoStream;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
+use unicode_width::UnicodeWidthStr;
 
 /// The way out.
 pub(super) struct Output {
@@ -19,6 +20,17 @@ pub(super) struct Output {
 const DEFAULT_WIDTH: usize = 100;
 /// Narrower than this, tables break words.
 const LEAST_WIDTH: usize = 40;
+
+/// Commands one below the other, what they are for beside them in one column.
+pub(super) fn commented(commands: &[(&str, &str)]) -> String {
+    let commented = commands.iter().filter(|(_, about)| !about.is_empty());
+    let width = commented.map(|(command, _)| command.width()).max().unwrap_or_default();
+    let line = |(command, about): &(&str, &str)| match *about {
+        "" => format!("  {command}\n"),
+        about => format!("  {command:width$}   {about}\n"),
+    };
+    commands.iter().map(line).collect()
+}
 
 impl Output {
     pub(super) fn new(globals: &Globals) -> Self {

@@ -19,7 +19,7 @@ pub(super) struct ReadinessArgs {
     /// Measure against this cycle only, such as 2027-q1
     #[arg(long, value_name = "CYCLE")]
     cycle: Option<String>,
-    /// List initiatives that are on track, too
+    /// Show what is on track, too: initiatives in the list, gates of one initiative
     #[arg(long)]
     all: bool,
     /// Show what changed since this revision
@@ -28,6 +28,11 @@ pub(super) struct ReadinessArgs {
 }
 
 impl ReadinessArgs {
+    /// The arguments that list one cycle.
+    pub(super) fn of_cycle(cycle: &str) -> Self {
+        Self { cycle: Some(cycle.to_owned()), ..Self::default() }
+    }
+
     /// The arguments that show one initiative.
     pub(super) fn of(initiative: &str) -> Self {
         Self { initiative: Some(initiative.to_owned()), ..Self::default() }
@@ -59,10 +64,12 @@ pub(super) fn run(args: &ReadinessArgs, globals: &Globals, output: &Output) -> R
         Some((wanted(record).then(assess).flatten()?, measures.supported_stage(record)))
     });
     if measured.is_empty() {
-        output.note(match &args.initiative {
-            Some(_) => "nothing to measure: the initiative is closed",
-            None if cycle.is_some() => "nothing to measure: no active initiative has this cycle as its target",
-            None => "nothing to measure: there is no active initiative",
+        output.note(&match (&args.initiative, &cycle) {
+            (Some(_), _) => "nothing to measure: the initiative is closed".to_owned(),
+            (None, Some(cycle)) if measures.any() => {
+                format!("nothing to measure: no active initiative has {cycle} as its `target_cycle`")
+            }
+            (None, _) => measures::nothing_active(portfolio),
         });
         return Ok(Exit::Nothing);
     }

@@ -14,9 +14,14 @@ pub(super) fn run(globals: &Globals, output: &Output) -> Result<Exit, Error> {
             };
             format!("{:#}\n", json!({ "version": 1, "rules": rules::all().map(rule).collect::<Vec<_>>() }))
         }
-        _ => rules::all()
-            .map(|rule| format!("{}  {:<32}  {:<18}  {}\n", rule.code, rule.name, levels(rule), rule.summary))
-            .collect(),
+        _ => {
+            let width = |of: fn(&rules::Rule) -> usize| rules::all().map(of).max().unwrap_or_default();
+            let (names, raised) = (width(|rule| rule.name.len()), width(|rule| levels(rule).len()));
+            let line = |rule: &rules::Rule| {
+                format!("{}  {:names$}  {:raised$}  {}\n", rule.code, rule.name, levels(rule), rule.summary)
+            };
+            rules::all().map(line).collect()
+        }
     };
     output.print(&text)?;
     Ok(Exit::Ok)

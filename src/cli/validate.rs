@@ -31,6 +31,13 @@ pub(super) struct ValidateArgs {
     fail_on: FailOn,
 }
 
+impl ValidateArgs {
+    /// The arguments that check one file.
+    pub(super) fn of(path: PathBuf) -> Self {
+        Self { paths: vec![path], ..Self::default() }
+    }
+}
+
 /// From which level on findings fail the run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum FailOn {
@@ -62,7 +69,7 @@ pub(super) fn run(args: &ValidateArgs, globals: &Globals, output: &Output) -> Re
     {
         output.note(match state {
             State::Worktree => {
-                "nothing to check: the workspace has no people, teams or initiatives yet; `canvass new initiative` adds one"
+                "nothing to check: the workspace has no people, teams or initiatives yet; `canvass new initiative ID` adds one"
             }
             State::Staged => "nothing to check: the index holds no people, teams or initiatives; `git add` them first",
             State::At(_) => "nothing to check: the workspace had no people, teams or initiatives at that commit",
@@ -98,6 +105,13 @@ pub(super) fn run(args: &ValidateArgs, globals: &Globals, output: &Output) -> Re
     }
     let failing = validation.findings.iter().any(|finding| finding.diagnostic.level >= args.fail_on.level());
     Ok(if failing { Exit::Findings } else { Exit::Ok })
+}
+
+/// How many findings there are in the whole workspace.
+pub(super) fn count(globals: &Globals) -> Result<usize, Error> {
+    let workspace = Workspace::find(globals)?;
+    let loaded = workspace.load(State::Worktree, true)?;
+    Ok(rules::run(loaded, workspace.as_of(loaded)).findings.len())
 }
 
 impl FailOn {

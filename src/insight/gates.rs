@@ -268,6 +268,11 @@ fn scaled(lead: i64, cycle: Option<&Cycle>) -> i64 {
     }
 }
 
+/// `1 ask`, `2 asks`.
+fn number(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
 /// At most three of `names`, joined for a reason.
 fn list(names: &[String]) -> String {
     match names {

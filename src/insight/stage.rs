@@ -185,14 +185,14 @@ fn people_met(check: &mut Check<'_>) {
     for (person, place) in facts::deciders(index, record) {
         let exempt = Some(person) == record.owner.as_ref() || !super::roles::is_active(index.portfolio, person);
         if !exempt && !contacts.has_met(person) {
-            check.lacks(format!("one-on-one with {person}, who decides"), &format!("/ask/{place}"));
+            check.lacks(format!("one-on-one with {person} (decides)"), &format!("/ask/{place}"));
         }
     }
     let coverage = coverage::required(index, record);
     let wanted = i64::from(index.portfolio.workspace.thresholds.coverage_ready);
     match coverage.coverage {
         Some(percent) if percent >= wanted => {}
-        Some(percent) => check.lacks(format!("coverage of {wanted} ({percent})"), "/conversation"),
+        Some(percent) => check.lacks(format!("coverage of {wanted} (now {percent})"), "/conversation"),
         // Nobody to meet, for the owner holds every role of the asked teams.
         None if coverage.asks > 0 && coverage.asks_covered == coverage.asks => {}
         None => check.lacks(format!("coverage of {wanted} (nobody to meet is known)"), "/ask"),

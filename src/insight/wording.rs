@@ -22,6 +22,15 @@ impl Slot {
         }
     }
 
+    /// As [`Slot::who`], in a list of those who are still to be met: nobody can meet a vacancy.
+    #[must_use]
+    pub fn open(&self) -> String {
+        match self.reasons.first().filter(|_| self.state == State::Vacant) {
+            Some(reason) => format!("the vacant {}", reason.place()),
+            None => self.who(),
+        }
+    }
+
     /// The next thing to do so that the slot counts in full; empty when it does.
     #[must_use]
     pub fn next_step(&self) -> String {
@@ -53,6 +62,17 @@ impl Reason {
             _ => self.team.as_ref().map(ToString::to_string),
         };
         object.map_or_else(|| role.into(), |object| format!("{role} {object}"))
+    }
+
+    /// The place that somebody would fill, such as `em of payments`.
+    fn place(&self) -> String {
+        match &self.role {
+            SlotRole::Decider => self.of_team("decider"),
+            SlotRole::VendorContact | SlotRole::Policy | SlotRole::StrategyOwner => {
+                format!("place of whoever {}", self.as_what().replace("required", "is required"))
+            }
+            _ => self.as_what(),
+        }
     }
 
     fn of_team(&self, role: &str) -> String {

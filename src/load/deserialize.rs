@@ -167,13 +167,14 @@ impl Reader {
     /// the schema.
     fn note(&self, type_name: &str, id: &str, span: Range<usize>) {
         let Some(names) = REFERENCES.iter().position(|(name, _)| *name == type_name) else { return };
-        let (Ok(names), Ok(start), Ok(end)) = (u8::try_from(names), u32::try_from(span.start), u32::try_from(span.end))
+        let (Ok(names), Ok(start), Ok(length)) =
+            (u8::try_from(names), u32::try_from(span.start), u16::try_from(span.len()))
         else {
             return;
         };
         if is_valid(id) {
             let contribution = self.contribution.get();
-            self.references.borrow_mut().push(Reference { names, contribution, start, end, id: id.into() });
+            self.references.borrow_mut().push(Reference { names, contribution, start, length, id: id.into() });
         }
     }
 }
@@ -536,7 +537,8 @@ mod tests {
             .map(|reference| {
                 let text = texts[usize::from(reference.contribution)];
                 let (_, kind) = REFERENCES[usize::from(reference.names)];
-                format!("{kind} {}", &text[reference.start as usize..reference.end as usize])
+                let start = reference.start as usize;
+                format!("{kind} {}", &text[start..start + usize::from(reference.length)])
             })
             .collect();
         (read, references)

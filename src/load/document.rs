@@ -1,7 +1,7 @@
 //! One file's bytes as a tree with spans, and every fault of encoding, size and syntax in it.
 //!
 //! The only module that knows the TOML parser, so that another can take its place. What keys and values mean is left
-//! to [`super::check`] and [`super::deserialize`].
+//! to `check` and `deserialize`.
 
 use super::limits::{self, Holds};
 use super::syntax;

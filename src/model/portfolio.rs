@@ -108,8 +108,8 @@ pub struct Reference {
     pub contribution: u8,
     /// First byte of the string, quotes included.
     pub start: u32,
-    /// The byte after its last.
-    pub end: u32,
+    /// How many bytes it has.
+    pub length: u16,
     /// The id as written.
     pub id: EcoString,
 }

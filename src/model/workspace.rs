@@ -46,7 +46,7 @@ pub struct Workspace {
     /// What is shown of people's positions.
     #[serde(default)]
     pub privacy: Privacy,
-    /// Your own JSON Schemas, such as `{ "extra.initiative" = "schemas/extra.json" }`.
+    /// Your own JSON Schemas, such as `extra.initiative = "schemas/extra.json"` under `[schemas]`.
     #[serde(default)]
     pub schemas: Schemas,
 }

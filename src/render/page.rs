@@ -10,7 +10,15 @@ use unicode_width::UnicodeWidthStr;
 /// From this width on, columns that are only good to have are shown.
 const WIDE: usize = 110;
 /// Words that never wrap may take this many columns.
-const WORD: u16 = 40;
+const WORD: usize = 40;
+/// Text beside other columns reads well from this width on.
+const TEXT: usize = 16;
+/// Prose does from this one.
+const PROSE: usize = 40;
+/// The spaces around the content of a column.
+const PADDING: usize = 2;
+/// How far prose below its row is moved in.
+const INDENT: usize = 4;
 
 /// A short text with its meaning; may hold anything, each output makes it harmless.
 #[derive(Clone, Debug, Default)]
@@ -62,16 +70,20 @@ pub(super) enum Column {
     Word(&'static str),
     /// A number.
     Number(&'static str),
-    /// Text that wraps.
+    /// A few words that wrap.
     Text(&'static str),
     /// Text that wraps, and stays away from narrow terminals.
     Aside(&'static str),
+    /// A sentence: below its row, after its title, where there is no room beside it.
+    Prose(&'static str),
 }
 
 impl Column {
     const fn title(self) -> &'static str {
         match self {
-            Self::Word(title) | Self::Number(title) | Self::Text(title) | Self::Aside(title) => title,
+            Self::Word(title) | Self::Number(title) | Self::Text(title) | Self::Aside(title) | Self::Prose(title) => {
+                title
+            }
         }
     }
 }
@@ -112,13 +124,11 @@ impl Page {
                 Block::Table(columns, rows) if style.accessible => labelled(columns, rows),
                 Block::Table(columns, rows) => table(columns, rows, style),
                 Block::Steps(title, steps) => {
-                    let numbered = (1..)
-                        .zip(steps)
-                        .map(|(n, step)| wrapped(&format!("{n}. {}", escape::line(&step.text)), style, "   "));
+                    let numbered = (1..).zip(steps).map(|(n, step)| wrap(&format!("{n}. "), 3, step, style));
                     let title = Cell::toned(*title, Tone::Strong).painted(style);
-                    format!("{title}:\n{}", numbered.collect::<String>())
+                    format!("{title}:\n{}", paint(&numbered.collect::<String>(), style.color))
                 }
-                Block::Remark(text) => wrapped(&escape::line(text), style, ""),
+                Block::Remark(text) => wrap("", 0, &Cell::new(text.as_str()), style),
             });
         }
         escape::log(blocks.join("\n"))
@@ -146,26 +156,6 @@ impl Page {
         }
         blocks.join("\n")
     }
-}
-
-/// `text` in lines no wider than the terminal as far as its words allow, all but the first after `indent`; in one line
-/// for screen readers.
-fn wrapped(text: &str, style: Style, indent: &str) -> String {
-    let mut out = String::new();
-    let mut used = 0;
-    for word in text.split(' ') {
-        if used > 0 && used + 1 + word.width() > style.width && !style.accessible {
-            let _ = write!(out, "\n{indent}");
-            used = indent.width();
-        } else if used > 0 {
-            out.push(' ');
-            used += 1;
-        }
-        out.push_str(word);
-        used += word.width();
-    }
-    out.push('\n');
-    out
 }
 
 /// Facts side by side, in as many lines as they need; each in a line of its own for screen readers.
@@ -204,10 +194,76 @@ fn labelled(columns: &[Column], rows: &[Row]) -> String {
     out.join("\n")
 }
 
+/// Which columns stand side by side, and which below.
+struct Arrangement {
+    beside: Vec<bool>,
+    below: Vec<bool>,
+}
+
+impl Arrangement {
+    /// The best one that breaks no word at this width, if there is one.
+    fn of(columns: &[Column], rows: &[Row], width: usize) -> Option<Self> {
+        let widths: Vec<_> = (0..).zip(columns).map(|(place, column)| Widths::of(*column, place, rows)).collect();
+        let plain = |column: &Column| !matches!(column, Column::Aside(_) | Column::Prose(_));
+        let with_asides = |column: &Column| !matches!(column, Column::Prose(_));
+        let fits = |beside: &dyn Fn(&Column) -> bool, need: fn(&Widths) -> usize| {
+            let shown = columns.iter().zip(&widths).filter(|(column, _)| beside(column));
+            shown.map(|(_, widths)| need(widths) + PADDING).sum::<usize>() <= width
+        };
+        let comfort: fn(&Widths) -> usize = |widths| widths.comfort;
+        let least: fn(&Widths) -> usize = |widths| widths.least;
+        let wide = width >= WIDE;
+        let everything = |column: &Column| wide || !matches!(column, Column::Aside(_));
+        let beside: &dyn Fn(&Column) -> bool = if fits(&everything, comfort) {
+            &everything
+        } else if wide && fits(&with_asides, comfort) {
+            &with_asides
+        } else if fits(&plain, least) {
+            &plain
+        } else {
+            return None;
+        };
+        let below = |column: &Column| matches!(column, Column::Prose(_)) && !beside(column);
+        Some(Self { beside: columns.iter().map(beside).collect(), below: columns.iter().map(below).collect() })
+    }
+}
+
+/// How wide the content of a column must be.
+struct Widths {
+    /// So that no word breaks.
+    least: usize,
+    /// So that it reads well.
+    comfort: usize,
+}
+
+impl Widths {
+    fn of(column: Column, place: usize, rows: &[Row]) -> Self {
+        let cells = rows.iter().filter_map(|row| match row {
+            Row::Group(_, cell) if place == 0 => Some(cell),
+            Row::Group(..) => None,
+            Row::Cells(cells) => cells.get(place),
+        });
+        let texts = cells.map(|cell| escape::line(&cell.text));
+        let (mut longest_word, mut longest) = (0, column.title().width());
+        for text in texts.chain([column.title().into()]) {
+            longest = longest.max(text.width());
+            longest_word = text.split(' ').map(UnicodeWidthStr::width).fold(longest_word, usize::max);
+        }
+        let (least, wanted) = match column {
+            Column::Word(_) => (longest.min(WORD), 0),
+            Column::Number(_) => (longest, 0),
+            Column::Text(_) | Column::Aside(_) => (longest_word.min(WORD), TEXT),
+            Column::Prose(_) => (longest_word.min(WORD), PROSE),
+        };
+        Self { least, comfort: longest.min(wanted).max(least) }
+    }
+}
+
 fn table(columns: &[Column], rows: &[Row], style: Style) -> String {
-    let shown: Vec<bool> =
-        columns.iter().map(|column| style.width >= WIDE || !matches!(column, Column::Aside(_))).collect();
-    let pick = |cells: Vec<String>| cells.into_iter().zip(&shown).filter(|(_, shown)| **shown).map(|(cell, _)| cell);
+    let Some(Arrangement { beside, below }) = Arrangement::of(columns, rows, style.width) else {
+        return labelled(columns, rows);
+    };
+    let pick = |cells: Vec<String>| cells.into_iter().zip(&beside).filter(|(_, shown)| **shown).map(|(cell, _)| cell);
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     table.set_content_arrangement(ContentArrangement::Dynamic);
@@ -215,34 +271,71 @@ fn table(columns: &[Column], rows: &[Row], style: Style) -> String {
     let titles = columns.iter().map(|column| mark(&column.title().to_uppercase(), Tone::Strong)).collect();
     table.set_header(pick(titles));
     for row in rows {
-        match row {
-            Row::Group(_, cell) => table.add_row([mark(&escape::line(&cell.text), Tone::Strong)]),
+        let mut cells: Vec<String> = match row {
+            Row::Group(_, cell) => vec![mark(&escape::line(&cell.text), Tone::Strong)],
             Row::Cells(cells) => {
-                table.add_row(pick(cells.iter().map(|cell| mark(&escape::line(&cell.text), cell.tone)).collect()))
+                pick(cells.iter().map(|cell| mark(&escape::line(&cell.text), cell.tone)).collect()).collect()
             }
         };
+        if let Some(first) = cells.first_mut() {
+            first.insert(0, ROW);
+        }
+        table.add_row(cells);
     }
-    let kinds = columns.iter().zip(&shown).filter(|(_, shown)| **shown).map(|(column, _)| column);
-    let widths = table.column_max_content_widths();
-    for ((column, kind), width) in table.column_iter_mut().zip(kinds).zip(widths) {
-        match kind {
-            Column::Number(_) => {
-                column.set_cell_alignment(CellAlignment::Right);
-                column.set_constraint(ColumnConstraint::ContentWidth);
-            }
-            // A hostile name may be long.
-            Column::Word(_) if width > WORD => {
-                column.set_constraint(ColumnConstraint::UpperBoundary(Width::Fixed(WORD)));
-            }
-            Column::Word(_) => {
-                column.set_constraint(ColumnConstraint::ContentWidth);
-            }
-            Column::Text(_) | Column::Aside(_) => {}
+    let kinds = (0..).zip(columns).zip(&beside).filter(|(_, shown)| **shown).map(|(column, _)| column);
+    for (column, (place, kind)) in table.column_iter_mut().zip(kinds) {
+        let least = u16::try_from(Widths::of(*kind, place, rows).least + PADDING).unwrap_or(u16::MAX);
+        column.set_constraint(match kind {
+            Column::Word(_) | Column::Number(_) => ColumnConstraint::Absolute(Width::Fixed(least)),
+            _ => ColumnConstraint::LowerBoundary(Width::Fixed(least)),
+        });
+        if matches!(kind, Column::Number(_)) {
+            column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    let mut out = table.trim_fmt();
-    out.push('\n');
+    let laid_out = table.trim_fmt();
+    let mut out = String::with_capacity(laid_out.len() * 2);
+    let mut begun = rows.iter();
+    let mut said = String::new();
+    for line in laid_out.lines() {
+        if line.contains(ROW) {
+            out.push_str(&std::mem::take(&mut said));
+            said = begun.next().map(|row| prose(columns, row, &below, style)).unwrap_or_default();
+        }
+        let _ = writeln!(out, "{}", line.trim_end());
+    }
+    out.push_str(&said);
     paint(&out, style.color)
+}
+
+/// What `row` says below itself: a paragraph for each column that has no room beside the others.
+fn prose(columns: &[Column], row: &Row, below: &[bool], style: Style) -> String {
+    let Row::Cells(cells) = row else { return String::new() };
+    let said = columns.iter().zip(cells).zip(below).filter(|((_, cell), below)| **below && !cell.is_none());
+    let title = |column: &Column| format!("{:INDENT$}{}: ", "", column.title());
+    said.map(|((column, cell), _)| wrap(&title(column), INDENT + 2, cell, style)).collect()
+}
+
+/// `before` and the words of `cell` in as many lines as they need, all but the first moved in by `indent`; marked, to be
+/// painted.
+fn wrap(before: &str, indent: usize, cell: &Cell, style: Style) -> String {
+    let mut out = before.to_owned();
+    let mut used = before.width();
+    let mut empty = true;
+    for word in escape::line(&cell.text).split(' ') {
+        if !empty && !style.accessible && used + 1 + word.width() > style.width {
+            let _ = write!(out, "\n{:indent$}", "");
+            used = indent;
+        } else if !empty {
+            out.push(' ');
+            used += 1;
+        }
+        out.push_str(&mark(word, cell.tone));
+        used += word.width();
+        empty = false;
+    }
+    out.push('\n');
+    out
 }
 
 /// Marks that stand in for colours until the table is laid out: they take no room, and text cannot forge them, for
@@ -255,6 +348,8 @@ const MARKS: [(Tone, char); 5] = [
     (Tone::Strong, '\u{206e}'),
 ];
 const END: char = '\u{206f}';
+/// Begins the first line of a row, as invisibly.
+const ROW: char = '\u{2064}';
 
 /// `text` with every word between marks, so that a wrapped cell colours nothing beside it.
 fn mark(text: &str, tone: Tone) -> String {
@@ -285,7 +380,7 @@ fn paint(laid_out: &str, color: bool) -> String {
                     let _ = write!(out, "{}", tone.ansi());
                     open = Some(tone.ansi());
                 }
-                None if c != END => out.push(c),
+                None if c != END && c != ROW => out.push(c),
                 _ => {}
             }
         }

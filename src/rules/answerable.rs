@@ -122,21 +122,18 @@ pub(super) fn planning<'a>(context: &Context<'a>, subject: &Subject<'a>, ask: &'
     Some(Planning { id, cycle, opens })
 }
 
-/// Adds to `finding` the lines that say who decides for `team`, and returns it with their names, such as
-/// ``pm `lee` ``, the default first.
+/// Adds to `finding` the line that says who decides for `team` by default, and returns it with the names of all who
+/// can, such as ``pm `lee` ``, the default first.
 pub(super) fn deciders(context: &Context, team: &TeamId, mut finding: Diagnostic) -> (Diagnostic, Vec<String>) {
     let mut names = Vec::new();
     for role in Role::ALL {
         let holders = context.index.holders(team, *role);
         names.extend(holders.iter().map(|holder| format!("{role} `{holder}`")));
-        let Some(at) = role_line(context, team, *role) else {
-            continue;
-        };
-        let label = match finding.related.len() {
-            0 => format!("the {} decides by default", called(*role)),
-            _ => format!("the {} may decide as well", called(*role)),
-        };
-        finding = finding.related(at, label);
+        if finding.related.is_empty()
+            && let Some(at) = role_line(context, team, *role)
+        {
+            finding = finding.related(at, format!("the {} decides by default", called(*role)));
+        }
     }
     (finding, names)
 }

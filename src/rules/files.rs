@@ -7,8 +7,10 @@ use super::context::{Context, Subject};
 use super::references;
 use super::rule::{Check, Rule};
 use super::wording::count;
-use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::diagnostic::{At, Code, Diagnostic, Level, Spot};
 use crate::model::Stage;
+use crate::source::FileId;
+use std::collections::BTreeSet;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -173,7 +175,7 @@ Give `reason` and `until`, or mend what the rule reports and take the waiver out
     },
 ];
 
-/// Places beside the stage that are shown; the message names everything.
+/// Entries beside the stage that are shown; the message names everything.
 const MOST_PLACES: usize = 4;
 
 fn stage_unsupported(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
@@ -201,8 +203,22 @@ fn stage_unsupported(context: &Context<'_>, subject: &Subject<'_>, found: &mut V
     let mut finding = Diagnostic::new(Code(3), subject.at("/stage"), message)
         .label(format!("lacks {}", count(fields.len(), "field")))
         .help(help);
-    for missing in missing().take(MOST_PLACES) {
-        finding = finding.related(missing.at.clone(), format!("`{}` wants {}", missing.stage, missing.field));
+    let mut entries = BTreeSet::new();
+    for missing in missing() {
+        let Some(entry) = entry(&missing.at) else { continue };
+        if entries.len() < MOST_PLACES || entries.contains(&entry) {
+            entries.insert(entry);
+            finding = finding.related(missing.at.clone(), format!("`{}` wants {}", missing.stage, missing.field));
+        }
     }
     found.push(finding);
+}
+
+/// The file, and the table or element in it, that `at` is about. A list as a whole is none: what it lacks is another
+/// element.
+fn entry(at: &At) -> Option<(FileId, &str)> {
+    let Spot::Entry(pointer, _) = &at.spot else { return None };
+    let (parent, key) = pointer.rsplit_once('/').filter(|(parent, _)| !parent.is_empty())?;
+    let is_element = key.bytes().all(|byte| byte.is_ascii_digit());
+    Some((at.file, if is_element { pointer } else { parent }))
 }

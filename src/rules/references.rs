@@ -94,7 +94,8 @@ impl<'c> Names<'c> {
                 (None, None) => None,
             };
             if let Some(help) = unknown {
-                let at = At::bytes(file, reference.start as usize..reference.end as usize);
+                let start = reference.start as usize;
+                let at = At::bytes(file, start..start + usize::from(reference.length));
                 found.push(dangling(at, word, wanted, help));
             }
         }

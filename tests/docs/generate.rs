@@ -194,7 +194,8 @@ pub(super) fn commands() -> String {
     );
     for path in paths(&top, &[]) {
         let help = help(&path);
-        let (before, _) = help.split_once("\nOptions:\n").unwrap_or((&help, ""));
+        let ends = ["\nOptions:\n", "\nGlobal options:\n"].iter().filter_map(|title| help.find(title)).min();
+        let (before, _) = help.split_at(ends.unwrap_or(help.len()));
         let own: Vec<String> = options(&help).filter(|option| !shared.contains(option)).collect();
         let _ = write!(page, "\n## canvass {}\n\n```text\n{}\n", path.join(" "), before.trim_end());
         if !own.is_empty() {
@@ -221,8 +222,9 @@ fn paths(text: &str, path: &[String]) -> Vec<Vec<String>> {
 /// The options of a help text, each with what is said of it.
 fn options(help: &str) -> impl Iterator<Item = String> {
     let mut options: Vec<Vec<&str>> = Vec::new();
-    let listed = help.split_once("\nOptions:\n").map_or("", |(_, options)| options);
-    for line in listed.lines() {
+    // The command's own, and those of every command under their own title.
+    let is_no_title = |line: &&str| !["Options:", "Global options:"].contains(line);
+    for line in help.lines().skip_while(is_no_title).filter(is_no_title) {
         let indent = line.len() - line.trim_start().len();
         if indent < 8 && line.trim_start().starts_with('-') {
             options.push(Vec::new());

@@ -3,7 +3,11 @@
 mod editors;
 
 use super::workspace::{State, Workspace};
-use super::{Exit, Globals, error::Error, output::Output};
+use super::{
+    Exit, Globals,
+    error::Error,
+    output::{self, Output},
+};
 use crate::edit::choose::{SCHEMAS, opening};
 use crate::edit::save;
 use crate::example::{self, UnpackError};
@@ -169,24 +173,33 @@ fn make_executable(_: &Path) -> io::Result<()> {
 }
 
 fn next_steps(dir: &Path, args: &InitArgs) -> String {
-    let enter = if dir == Path::new(".") { String::new() } else { format!("  cd {}\n", dir.display()) };
-    let hooks = hooks_path(dir);
-    let look = if args.example {
-        format!("  canvass readiness --as-of {}\n", example::AS_OF)
+    let mut steps = Vec::new();
+    if dir != Path::new(".") {
+        steps.push((format!("cd {}", dir.display()), ""));
+    }
+    if args.example {
+        let day = example::AS_OF;
+        steps.push((format!("canvass validate --as-of {day}"), "what is wrong"));
+        steps.push((format!("canvass readiness --as-of {day}"), "who will be ready for planning"));
     } else {
-        "  canvass readiness first               what it needs next, and by when\n".to_owned()
-    };
-    format!(
-        "Next:\n{enter}  canvass validate                      what is wrong\n{look}  git config core.hooksPath {hooks}   check every commit\n"
-    )
+        steps.push(("canvass validate".to_owned(), "what is wrong"));
+        steps.push(("canvass readiness first".to_owned(), "what it needs next, and by when"));
+    }
+    let repository = repository(dir);
+    if repository.is_none() {
+        steps.push(("git init".to_owned(), "keep its history"));
+    }
+    let hooks = format!("{}{HOOKS}", repository.unwrap_or_default());
+    steps.push((format!("git config core.hooksPath {hooks}"), "check every commit"));
+
+    let steps: Vec<_> = steps.iter().map(|(step, about)| (step.as_str(), *about)).collect();
+    format!("Next:\n{}", output::commented(&steps))
 }
 
-/// Where the hooks are, seen from the root of the repository, which is where Git looks from.
-fn hooks_path(dir: &Path) -> String {
-    let inside = dir.canonicalize().ok().and_then(|dir| {
-        let root = dir.ancestors().find(|folder| folder.join(".git").exists())?;
-        let inside = dir.strip_prefix(root).ok()?;
-        Some(inside.components().map(|part| format!("{}/", part.as_os_str().to_string_lossy())).collect::<String>())
-    });
-    format!("{}{HOOKS}", inside.unwrap_or_default())
+/// The path of `dir` from the root of the repository around it, which is where Git looks for hooks from.
+fn repository(dir: &Path) -> Option<String> {
+    let dir = dir.canonicalize().ok()?;
+    let root = dir.ancestors().find(|folder| folder.join(".git").exists())?;
+    let inside = dir.strip_prefix(root).ok()?;
+    Some(inside.components().map(|part| format!("{}/", part.as_os_str().to_string_lossy())).collect())
 }

@@ -1,6 +1,6 @@
 //! Scores of the gates about the case itself: problem, evidence, outcome, plan, challenge and safety.
 
-use super::{Facts, Score, list};
+use super::{Facts, Score, list, number};
 use crate::insight::{facts, share};
 use crate::model::Change;
 
@@ -32,14 +32,23 @@ pub(super) fn evidence(facts: &Facts<'_>) -> Score {
     let fresh = age.is_some_and(|age| age <= limit);
     let score = (share(count.min(3), 3) + share(kinds.min(2), 2) + share(usize::from(fresh), 1)) / 3;
     let reason = match age {
-        Some(age) => format!("{count} of 3 items, {kinds} of 2 kinds, newest {age} days old (limit {limit})"),
+        Some(age) => format!(
+            "{} (want 3) of {} (want 2), newest {} old (limit {limit})",
+            number(count, "item"),
+            number(kinds, "kind"),
+            number(age.unsigned_abs().try_into().unwrap_or(usize::MAX), "day")
+        ),
         None => "no evidence yet; want 3 items of 2 kinds".into(),
     };
     let action = if count > 0 && kinds < 2 {
         let only = items.clone().next().map(|item| item.kind.as_str()).unwrap_or_default();
         format!("add evidence of another kind than `{only}`")
     } else if count < 3 {
-        format!("add {} more of evidence", 3 - count)
+        match 3 - count {
+            1 => "add one more piece of evidence".into(),
+            3 => "add three pieces of evidence of two kinds".into(),
+            missing => format!("add {missing} more pieces of evidence"),
+        }
     } else {
         format!("add evidence from the last {limit} days")
     };
@@ -84,15 +93,15 @@ pub(super) fn plan(facts: &Facts<'_>) -> Score {
     let mut wrong: Vec<(String, String, String)> = Vec::new();
     if !several {
         wrong.push((
-            "one step of more than 10 or unknown days".into(),
+            "a single step of more than 10 days, or of unknown effort".into(),
             format!("split step `{}`", first.id),
             "/step/0".into(),
         ));
     }
     if !(first.usable_alone || fits) {
         wrong.push((
-            format!("first step over {limit} % of the effort or unknown"),
-            format!("make step `{}` smaller or usable_alone", first.id),
+            format!("the first step takes over {limit} % of the effort, or an unknown share"),
+            format!("make step `{}` smaller, or useful by itself (`usable_alone`)", first.id),
             "/step/0/effort".into(),
         ));
     }
@@ -106,7 +115,7 @@ pub(super) fn plan(facts: &Facts<'_>) -> Score {
     }
     if let Some((place, step)) = rollout {
         wrong.push((
-            format!("rollout `{}` without a pilot before it", step.id),
+            format!("rollout `{}` has no pilot before it", step.id),
             format!("add a pilot before step `{}`", step.id),
             format!("/step/{place}"),
         ));
@@ -123,7 +132,7 @@ pub(super) fn challenged(facts: &Facts<'_>) -> Score {
         (_, true) => "contrary evidence is named",
         _ => "no challenge review and no contrary evidence",
     };
-    let action = "ask somebody to prove it wrong: a review with lens `challenge`".into();
+    let action = "ask somebody to prove it wrong, and record the review with lens `challenge`".into();
     Score::yes_or_no(review || contrary, reason.into(), action, facts.record.at("/review"))
 }
 
@@ -138,13 +147,13 @@ pub(super) fn safety(facts: &Facts<'_>) -> Score {
     if let Some((place, step)) = unsafe_step.and_then(|place| Some((place, record.steps.get(place)?))) {
         wrong.push((
             format!("step `{}` changes stored data without rollback", step.id),
-            format!("write release.rollback of step `{}`", step.id),
+            format!("write `release.rollback` of step `{}`", step.id),
             format!("/step/{place}/release"),
         ));
     } else if facts::lacks_any_rollback(record) {
         wrong.push((
             "stored data of a system changes and no step has a rollback".into(),
-            "write release.rollback of a step".into(),
+            "write `release.rollback` of a step".into(),
             "/step".into(),
         ));
     }
@@ -156,14 +165,14 @@ pub(super) fn safety(facts: &Facts<'_>) -> Score {
     if let Some((place, system, target, best)) = unsupported {
         wrong.push((
             format!("`{system}` promises {target} % and can support at most {:.4} %", best.percent()),
-            format!("lower the target of `{system}` or a dependency's risk"),
+            format!("lower the target of `{system}`, or make what it depends on safer"),
             format!("/systems/{place}/ref"),
         ));
     }
     let limit = facts.index.portfolio.workspace.thresholds.systems_for_review as usize;
     if systems.len() > limit && !facts::has_architecture_decision(record, facts.counted()) {
         wrong.push((
-            format!("touches {} systems without an architecture decision", systems.len()),
+            format!("{} systems are touched without an architecture decision", systems.len()),
             "record a decision of kind `architecture`".into(),
             "/decision".into(),
         ));
@@ -178,6 +187,7 @@ fn finish(facts: &Facts<'_>, wrong: Vec<(String, String, String)>, parts: usize,
         wrong.first().map_or((String::new(), place), |(_, action, pointer)| (action.clone(), pointer.as_str()));
     let at = facts.record.at(at);
     let what: Vec<_> = wrong.into_iter().map(|(what, _, _)| what).collect();
-    let reason = if what.is_empty() { fine.into() } else { format!("{held} of {parts} hold: {}", list(&what)) };
+    let reason =
+        if what.is_empty() { fine.into() } else { format!("{held} of {parts} conditions hold; but {}", list(&what)) };
     Score::new(share(held, parts), reason, action, at)
 }

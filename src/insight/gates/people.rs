@@ -1,6 +1,6 @@
 //! Scores of the gates about people: pitches, contact, deciders and what they still want to know.
 
-use super::{Facts, Score, list};
+use super::{Facts, Score, list, number};
 use crate::insight::contact::Contacts;
 use crate::insight::coverage::{Slot, State};
 use crate::insight::{facts, share};
@@ -17,12 +17,14 @@ pub(super) fn pitches(facts: &Facts<'_>) -> Score {
     let names: Vec<_> = missing.iter().map(ToString::to_string).collect();
     let pitched = needed.len() - missing.len();
     let reason = match (needed.len(), names.as_slice()) {
-        (0, _) => "nobody is known yet who would need a pitch".into(),
-        (count, []) => format!("{count} of {count} audiences have a pitch"),
-        (count, names) => format!("{pitched} of {count} audiences have a pitch; lacks {}", names.join(", ")),
+        (0, _) => "it is not known yet who needs a pitch".into(),
+        (count, []) => format!("{count} of {} with a pitch", number(count, "audience")),
+        (count, names) => {
+            format!("{pitched} of {} with a pitch; lacks {}", number(count, "audience"), names.join(", "))
+        }
     };
     let action = match names.first() {
-        Some(name) => format!("write a pitch for {name}"),
+        Some(name) => format!("write a pitch for audience `{name}`"),
         None => "name the asked teams' pm, em or exec".into(),
     };
     Score::new(share(pitched, needed.len()), reason, action, at)
@@ -50,16 +52,17 @@ pub(super) fn deciders_met(facts: &Facts<'_>) -> Score {
 /// The share of `slots` for which `holds`, and what to do about the first of the highest tier for which it does not.
 fn among(facts: &Facts<'_>, slots: &[&Slot], holds: impl Fn(&Slot) -> bool, how: &str) -> Score {
     let open: Vec<_> = slots.iter().filter(|slot| !holds(slot)).collect();
-    let names: Vec<_> = open.iter().map(|slot| slot.who()).collect();
+    let names: Vec<_> = open.iter().map(|slot| slot.open()).collect();
     let held = slots.len() - open.len();
     let reason = match (slots.len(), names.as_slice()) {
-        (0, _) => "nobody is known yet who must be met".into(),
+        (0, _) => "it is not known yet who must be met".into(),
         (count, []) => format!("{count} of {count} {how}"),
         (count, names) => format!("{held} of {count} {how}; not yet {}", list(names)),
     };
     // `min_by_key` takes the first among equals, in the order of the slots.
     let first = open.iter().min_by_key(|slot| std::cmp::Reverse(slot.tier));
-    let action = first.map_or_else(|| "name whom to ask: an ask with its team".into(), |slot| slot.next_step());
+    let action =
+        first.map_or_else(|| "add an ask with its team: that says whom to meet".into(), |slot| slot.next_step());
     let at = first.and_then(|slot| slot.reasons.first()).map(|reason| reason.at.clone());
     Score::new(share(held, slots.len()), reason, action, at.unwrap_or_else(|| facts.record.at("/ask")))
 }
@@ -77,9 +80,9 @@ pub(super) fn needs_answered(facts: &Facts<'_>) -> Score {
     }
     let names: Vec<_> = open.iter().map(|need| format!("`{}`", need.need.id)).collect();
     let answered = needs.len() - open.len();
-    let mut reason = format!("{answered} of {} needs answered", needs.len());
+    let mut reason = format!("{answered} of {} answered", number(needs.len(), "need"));
     if !names.is_empty() {
-        reason.push_str(&format!("; open {}", list(&names)));
+        reason.push_str(&format!("; still open: {}", list(&names)));
     }
     let first = open.first();
     let action = names.first().map(|name| format!("add evidence that answers {name}")).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Scores of the gates about the asked teams: complete asks, capacity, backlogs, support and answers.
 
-use super::{Facts, Score, list};
+use super::{Facts, Score, list, number};
 use crate::insight::{facts, share};
 use crate::model::Ask;
 
@@ -20,7 +20,7 @@ fn among_asks(
     let mut lacking =
         record.live_asks().filter_map(|(place, ask)| Some((place, lack(facts, ask)?))).collect::<Vec<_>>();
     let complete = asks - lacking.len();
-    let mut reason = format!("{complete} of {asks} {fine}");
+    let mut reason = format!("{complete} of {} {fine}", number(asks, "ask"));
     if asks == 0 {
         reason = "no ask yet".into();
     }
@@ -34,7 +34,7 @@ fn among_asks(
             Score::new(share(complete, asks), reason, action, record.at(&format!("/ask/{place}{key}")))
         }
         None => {
-            let action = "write an ask, or steps that are all self-serve".into();
+            let action = "add an ask, or make every step self-serve".into();
             Score::new(share(complete, asks), reason, action, record.at("/ask"))
         }
     }
@@ -45,7 +45,7 @@ pub(super) fn asks_complete(facts: &Facts<'_>) -> Score {
     among_asks(facts, "complete", |facts, ask| {
         let missing = facts::missing_of_ask(facts.index, ask).join(", ");
         let what = format!("`{}` lacks {missing}", ask.id);
-        (!missing.is_empty()).then(|| (what, format!("write {missing} of ask `{}`", ask.id), ""))
+        (!missing.is_empty()).then(|| (what, format!("complete ask `{}`: {missing}", ask.id), ""))
     })
 }
 
@@ -80,8 +80,10 @@ pub(super) fn filed(facts: &Facts<'_>) -> Score {
         if ask.issue.is_some() || (!accepts && presented) {
             return None;
         }
-        let (what, verb) = if accepts { ("has no issue", "file") } else { ("was not presented", "present") };
-        let action = format!("{verb} ask `{}` to `{}`", ask.id, ask.team);
+        let (what, action) = match accepts {
+            true => ("has no issue", format!("file ask `{}` in the backlog of `{}`", ask.id, ask.team)),
+            false => ("was not presented", format!("present ask `{}` to `{}`", ask.id, ask.team)),
+        };
         Some((format!("`{}` {what}", ask.id), action, ""))
     })
 }
@@ -101,7 +103,7 @@ pub(super) fn answered(facts: &Facts<'_>) -> Score {
 /// G14.
 pub(super) fn support_window(facts: &Facts<'_>) -> Score {
     let record = facts.record;
-    let action = "write support with contact, hours, from and until over the whole cycle";
+    let action = "write `[support]` with contact, hours, from and until that cover the cycle";
     let Some(support) = &record.support else {
         return Score::yes_or_no(false, "no support is offered".into(), action.into(), record.at("/support"));
     };

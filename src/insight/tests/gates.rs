@@ -80,7 +80,7 @@ fn g04_needs_every_part_and_a_decider() {
     let two = [ask("a", "payments", complete), ask("b", "payments", "")].concat();
     assert_eq!(score("G04", &two), "1/2");
     let gate = Sample::new(&[HEAD, &two].concat(), &[]).gate("G04");
-    assert_eq!(gate.reason, "1 of 2 complete; `b` lacks effort, done_when, why_you, need_by");
+    assert_eq!(gate.reason, "1 of 2 asks complete; `b` lacks effort, done_when, why_you, need_by");
     let vacant = [("teams.toml", "[payments]\nname = 'P'\n")];
     assert_eq!(score_with("G04", &ask("a", "payments", complete), &vacant), "0", "nobody decides");
     let named = [complete, "\ndecider = 'gus'"].concat();

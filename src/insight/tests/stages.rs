@@ -281,15 +281,15 @@ fn product_work_needs_no_known_problem() {
 fn all_deciders_must_be_met_alone() {
     let lee = "with = ['lee']\nformat = 'one_on_one'\n";
     let group = "with = ['lee']\nformat = 'group'\n";
-    assert_eq!(lacking(lee, group), ["one-on-one with lee, who decides", "coverage of 80 (62)"]);
+    assert_eq!(lacking(lee, group), ["one-on-one with lee (decides)", "coverage of 80 (now 62)"]);
     let excluded = "owner = 'dana'\nexcluded = [{ person = 'lee', reason = 'r', by = 'dana', until = 2020-01-01 }]\n";
     let kim = ("with = ['kim']\nformat = 'group'\n", "with = ['kim']\nformat = 'one_on_one'\n");
     let leave_out = |text: &str| text.replacen("owner = 'dana'\n", excluded, 1).replacen(kim.0, kim.1, 1);
     let missing = sample(|text| leave_out(&text.replacen(lee, group, 1))).missing();
-    assert_eq!(missing, ["one-on-one with lee, who decides"], "an excluded decider still must be met");
+    assert_eq!(missing, ["one-on-one with lee (decides)"], "an excluded decider still must be met");
     let decider = |person: &str, text: &str| text.replacen("need_by", &format!("decider = '{person}'\nneed_by"), 1);
     let missing = sample(|text| decider("gus", text)).missing();
-    assert_eq!(missing, ["coverage of 80 (60)"], "an inactive one is a vacant slot alone");
+    assert_eq!(missing, ["coverage of 80 (now 60)"], "an inactive one is a vacant slot alone");
     assert_eq!(sample(|text| decider("dana", text)).missing(), [""; 0], "the owner has met themselves");
     let old = |text: &str| text.replace("date = 2026-12-01", "date = 2001-12-01");
     assert_eq!(sample(old).missing(), [""; 0], "age does not matter");
@@ -306,13 +306,13 @@ fn coverage_follows_the_threshold_of_the_workspace() {
         Sample::new(DELIVERED, &[FILES, &files].concat()).missing()
     };
     assert_eq!(with(87), [""; 0]);
-    assert_eq!(with(88), ["coverage of 88 (87)"]);
+    assert_eq!(with(88), ["coverage of 88 (now 87)"]);
 }
 
 #[test]
 fn an_ask_that_changed_after_the_last_contact_lowers_coverage() {
     let changed = lacking("need_by = 2027-05-01\n", "need_by = 2027-05-01\nchanged_on = 2026-12-02\n");
-    assert_eq!(changed, ["coverage of 80 (50)"]);
+    assert_eq!(changed, ["coverage of 80 (now 50)"]);
 }
 
 #[test]

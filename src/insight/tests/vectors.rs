@@ -97,8 +97,8 @@ fn readiness_forty_days_before_planning() {
         next,
         [
             ("G02", "add evidence from the last 90 days"),
-            ("G04", "write done_when, why_you, need_by of ask `log`"),
-            ("G05", "write a pitch for exec"),
+            ("G04", "complete ask `log`: done_when, why_you, need_by"),
+            ("G05", "write a pitch for audience `exec`"),
         ]
     );
     let deciders = &readiness.gates[8];

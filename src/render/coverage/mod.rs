@@ -73,17 +73,29 @@ impl Focus<'_> {
 impl Initiative<'_> {
     /// Why `reason` asks for somebody, such as `the ask retry-budget`.
     fn why(&self, reason: &Reason) -> String {
-        let system = || reason.system.as_ref().map_or_else(String::new, ToString::to_string);
+        match self.why_of(reason) {
+            (sort, Some(object)) => format!("{sort} {object}"),
+            (sort, None) => sort,
+        }
+    }
+
+    /// The sort of reason, and the ask or system it is about: `the ask`, `retry-budget`.
+    fn why_of(&self, reason: &Reason) -> (String, Option<String>) {
+        let system = reason.system.as_ref().map(ToString::to_string);
         match reason.source {
             Source::Ask => match reason.ask.and_then(|place| self.record.asks.get(place)) {
-                Some(ask) => format!("the ask {}", ask.id),
-                None => "an ask".into(),
+                Some(ask) => (THE_ASK.into(), Some(ask.id.to_string())),
+                None => ("an ask".into(), None),
             },
-            Source::System => format!("the change of {}", system()),
-            Source::Dependency => format!("what hangs on {}", system()),
-            Source::AskPolicy(kind) => format!("policy on {kind} asks"),
-            Source::Policy => "policy".into(),
-            Source::List => "the stakeholder list".into(),
+            Source::System => ("the change of".into(), system),
+            Source::Dependency => ("what hangs on".into(), system),
+            Source::AskPolicy(kind) => (format!("policy on {kind} asks"), None),
+            Source::Policy if reason.role == SlotRole::StrategyOwner => ("the strategy it serves".into(), None),
+            Source::Policy => match self.record.category {
+                Some(category) => (format!("policy on {category} work"), None),
+                None => ("policy".into(), None),
+            },
+            Source::List => ("the stakeholder list".into(), None),
         }
     }
 
@@ -98,6 +110,8 @@ impl Initiative<'_> {
         }
     }
 }
+
+const THE_ASK: &str = "the ask";
 
 /// The word of JSON and scripts.
 const fn state_name(state: State) -> &'static str {

@@ -1,7 +1,7 @@
 //! Coverage as a page: a line per initiative, the matrix, or what a team or person is asked for.
 
-use super::{Focus, Initiative, Report, format_words, role_names, state_name};
-use crate::insight::coverage::{Reason, Slot, State};
+use super::{Focus, Initiative, Report, THE_ASK, format_words, role_names, state_name};
+use crate::insight::coverage::{Reason, Slot, SlotRole, State};
 use crate::model::Date;
 use crate::render::page::{Block, Cell, Column, Page, Row};
 use crate::render::relative_days;
@@ -24,7 +24,7 @@ fn list(report: &Report<'_>) -> Page {
         Column::Word("Asks covered"),
         Column::Word("Met"),
         Column::Word("Weakest team"),
-        Column::Text("Next step"),
+        Column::Prose("Next step"),
     ];
     let row = |it: &Initiative<'_>| {
         let measure = it.measure;
@@ -76,13 +76,13 @@ fn matrix(report: &Report<'_>, initiative: &Initiative<'_>) -> Vec<Block> {
         Column::Word("Person"),
         Column::Text("As"),
         Column::Number("Tier"),
-        Column::Word("State"),
+        Column::Text("State"),
         Column::Text("Last contact"),
     ];
     if report.show_stance {
         columns.push(Column::Word("Stance"));
     }
-    columns.extend([Column::Text("Next step"), Column::Aside("Why")]);
+    columns.extend([Column::Prose("Next step"), Column::Aside("Why")]);
     let mut rows = Vec::new();
     let mut group = None;
     for (slot, reasons) in report.focus.slots(initiative) {
@@ -147,10 +147,10 @@ fn asked(report: &Report<'_>, subject: &str) -> Page {
         columns.push(Column::Word("Person"));
     }
     columns.extend([
-        Column::Text("As and why"),
-        Column::Word("State"),
+        Column::Text("State"),
         Column::Text("Last contact"),
-        Column::Text("Next step"),
+        Column::Prose("Why"),
+        Column::Prose("Next step"),
     ]);
     let mut rows = Vec::new();
     let mut initiatives = 0;
@@ -163,9 +163,9 @@ fn asked(report: &Report<'_>, subject: &str) -> Page {
                 cells.push(Cell::new(person(slot)));
             }
             cells.extend([
-                Cell::new(as_and_why(initiative, &reasons).join("; ")),
                 state(slot),
                 last_contact(slot, report.as_of),
+                Cell::new(each_role_once(initiative, &reasons)),
                 next(initiative, slot),
             ]);
             rows.push(Row::Cells(cells));
@@ -184,18 +184,58 @@ fn asked(report: &Report<'_>, subject: &str) -> Page {
 
 /// As what and why, such as `em of payments (the ask retry-budget)`.
 pub(super) fn as_and_why(initiative: &Initiative<'_>, reasons: &[&Reason]) -> Vec<String> {
-    reasons.iter().map(|reason| format!("{} ({})", reason.as_what(), initiative.why(reason))).collect()
+    let said = |reason: &&Reason| role_and_why(&reason.as_what(), reason, &initiative.why(reason));
+    reasons.iter().map(said).collect()
 }
 
-fn whys(initiative: &Initiative<'_>, reasons: &[&Reason]) -> String {
-    let mut whys = Vec::new();
+/// As what, each with every reason, such as `em of payments (the ask retry-budget, the change of checkout)`.
+fn each_role_once(initiative: &Initiative<'_>, reasons: &[&Reason]) -> String {
+    let mut roles: Vec<(String, Vec<&Reason>)> = Vec::new();
     for reason in reasons {
-        let why = initiative.why(reason);
-        if !whys.contains(&why) {
-            whys.push(why);
+        let what = reason.as_what();
+        match roles.iter_mut().find(|(role, _)| *role == what) {
+            Some((_, same)) => same.push(reason),
+            None => roles.push((what, vec![reason])),
         }
     }
-    whys.join("; ")
+    let said = roles.iter().filter_map(|(what, same)| Some(role_and_why(what, same.first()?, &whys(initiative, same))));
+    said.collect::<Vec<_>>().join("; ")
+}
+
+/// Where the role itself is a reason, it is said once.
+fn role_and_why(what: &str, reason: &Reason, why: &str) -> String {
+    match reason.role {
+        SlotRole::Policy => format!("required by {why}"),
+        SlotRole::StrategyOwner => what.to_owned(),
+        _ => format!("{what} ({why})"),
+    }
+}
+
+/// Why, each reason once: `the ask retry-budget, the change of checkout and payments-api`.
+fn whys(initiative: &Initiative<'_>, reasons: &[&Reason]) -> String {
+    // Reasons of one sort share its words: `the change of`, then every system.
+    let mut sorts: Vec<(String, Vec<String>)> = Vec::new();
+    for reason in reasons {
+        let (sort, object) = initiative.why_of(reason);
+        let place = sorts.iter().position(|(other, _)| *other == sort).unwrap_or_else(|| {
+            sorts.push((sort, Vec::new()));
+            sorts.len() - 1
+        });
+        if let (Some(object), Some((_, objects))) = (object, sorts.get_mut(place))
+            && !objects.contains(&object)
+        {
+            objects.push(object);
+        }
+    }
+    let said = sorts.into_iter().map(|(sort, objects)| match objects.split_last() {
+        None => sort,
+        Some((only, [])) => format!("{sort} {only}"),
+        Some((last, rest)) => {
+            let plural = if sort == THE_ASK { "s" } else { "" };
+            format!("{sort}{plural} {} and {last}", rest.join(", "))
+        }
+    });
+    said.collect::<Vec<_>>().join(", ")
 }
 
 fn person(slot: &Slot) -> String {
@@ -227,7 +267,7 @@ fn state(slot: &Slot) -> Cell {
 fn last_contact(slot: &Slot, as_of: Date) -> Cell {
     slot.last.map_or_else(Cell::none, |last| {
         let days = relative_days(last.date.days_since(as_of));
-        Cell::new(format!("{} {}, {days}", last.date, format_words(last.format)))
+        Cell::new(format!("{}, {days}", format_words(last.format)))
     })
 }
 

@@ -33,7 +33,7 @@ pub fn full(validation: &Validation<'_>, style: Style) -> String {
     escape::log(out)
 }
 
-/// `Checked 38 files in 4 ms: 1 error in 1 file. 1 fixable with --fix`.
+/// `Checked 38 files in 4 ms: 1 error in 1 file`.
 fn closing(validation: &Validation<'_>) -> String {
     let counts = validation.counts();
     let mut out = format!("Checked {}", plural(validation.files, "file"));
@@ -46,9 +46,6 @@ fn closing(validation: &Validation<'_>) -> String {
         None => "nothing to report".into(),
     };
     let _ = write!(out, ": {found}");
-    if counts.fixable > 0 {
-        let _ = write!(out, ". {} fixable with --fix", counts.fixable);
-    }
     out
 }
 
@@ -68,15 +65,15 @@ fn group<'a>(validation: &'a Validation<'_>, finding: &'a Finding<'_>) -> Group<
     };
     let mut notes = Vec::new();
     let title = level.primary_title(escape::line(&found.message)).id(found.code.to_string());
-    let mut group = title.element(place(validation.sources, &finding.at, &found.label, AnnotationKind::Primary));
+    let mut group = title.element(place(validation.sources, &finding.at, found.label.clone(), AnnotationKind::Primary));
     if is_whole_file(&finding.at) && !found.label.is_empty() {
         notes.push(escape::terminal(&found.label).into_owned());
     }
-    for (at, label) in finding.places() {
-        group = group.element(place(validation.sources, at, label, AnnotationKind::Context));
+    for (at, label) in each_place_once(finding) {
         if is_whole_file(at) {
-            notes.push(format!("{}: {}", escape::line(validation.path(at)), escape::terminal(label)));
+            notes.push(format!("{}: {}", escape::line(validation.path(at)), escape::terminal(&label)));
         }
+        group = group.element(place(validation.sources, at, label, AnnotationKind::Context));
     }
     if !found.help.is_empty() {
         group = group.element(Level::HELP.message(escape::terminal(&found.help)));
@@ -85,19 +82,56 @@ fn group<'a>(validation: &'a Validation<'_>, finding: &'a Finding<'_>) -> Group<
     group.elements(notes.into_iter().map(|note| Level::NOTE.message(note)))
 }
 
+/// The related places, those on the same spot as one: what is missing is shown where it would stand, and much that is
+/// missing would stand in the same place.
+fn each_place_once<'f>(finding: &'f Finding<'_>) -> Vec<(&'f Location, String)> {
+    let mut places: Vec<(&Location, Vec<&str>)> = Vec::new();
+    for (at, label) in finding.places() {
+        let same = |place: &&mut (&Location, _)| {
+            (place.0.file, &place.0.span) == (at.file, &at.span) && is_whole_file(place.0) == is_whole_file(at)
+        };
+        match places.iter_mut().find(same) {
+            Some((_, labels)) => labels.push(label),
+            None => places.push((at, vec![label])),
+        }
+    }
+    places.into_iter().map(|(at, labels)| (at, together(&labels))).collect()
+}
+
+/// `labels` as one, the words with which several begin said once.
+fn together(labels: &[&str]) -> String {
+    let mut said = String::new();
+    let mut begun = "";
+    for label in labels {
+        let starts = begun.match_indices(' ').filter_map(|(at, _)| begun.get(..=at));
+        match starts.take_while(|start| label.starts_with(start)).last().and_then(|start| label.strip_prefix(start)) {
+            Some(rest) => {
+                said.push_str(", ");
+                said.push_str(rest);
+            }
+            None => {
+                said.push_str(if said.is_empty() { "" } else { "; " });
+                said.push_str(label);
+                begun = label;
+            }
+        }
+    }
+    said
+}
+
 /// Whether `at` means the file and no part of it.
 fn is_whole_file(at: &Location) -> bool {
     at.span == (0..0) && at.pointer.is_empty()
 }
 
 /// The line of `at` with its label, or the bare path for a file as a whole.
-fn place<'a>(sources: &'a Sources, at: &Location, label: &'a str, kind: AnnotationKind) -> Element<'a> {
+fn place<'a>(sources: &'a Sources, at: &Location, label: String, kind: AnnotationKind) -> Element<'a> {
     let path = escape::line(sources.path(at.file));
     if is_whole_file(at) {
         return Origin::path(path).into();
     }
     let line = Excerpt::of(sources, at);
-    let label = (!label.is_empty()).then(|| escape::line(label));
+    let label = (!label.is_empty()).then(|| escape::line(&label).into_owned());
     let annotation: Annotation<'_> = kind.span(line.span).label(label);
     Snippet::source(line.text).line_start(line.number).path(path).annotation(annotation).into()
 }

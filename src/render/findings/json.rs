@@ -110,7 +110,7 @@ pub fn json(validation: &Validation<'_>) -> String {
         warnings: counts.warnings,
         hints: counts.hints,
         existing: validation.existing.len(),
-        fixable: counts.fixable,
+        fixable: 0,
     })
 }
 
@@ -143,7 +143,7 @@ fn entry<'a>(validation: &'a Validation<'_>, finding: &'a Finding<'_>, new: bool
         help: &found.help,
         initiative: found.initiative.as_ref().map(|id| id.as_str()),
         new,
-        fixable: finding.fixable,
+        fixable: false,
         related: related.collect(),
     }
 }

@@ -37,8 +37,6 @@ pub struct Finding<'a> {
     pub at: Location,
     /// Where its related places are, in their order.
     pub related: Vec<Location>,
-    /// Whether `--fix` can mend it.
-    pub fixable: bool,
     /// What it is about, free of line numbers and of what the clock changes: the same string, the same finding.
     pub identity: String,
 }
@@ -53,7 +51,7 @@ impl<'a> Finding<'a> {
     ) -> Self {
         let at = locate(&diagnostic.at);
         let related = diagnostic.related.iter().map(|related| locate(&related.at)).collect();
-        Self { diagnostic, name, at, related, fixable: false, identity }
+        Self { diagnostic, name, at, related, identity }
     }
 
     /// The related places with what is to be seen there.
@@ -111,8 +109,6 @@ pub struct Counts {
     pub hints: usize,
     /// Files with a finding.
     pub files: usize,
-    /// Findings that `--fix` can mend.
-    pub fixable: usize,
 }
 
 impl Validation<'_> {
@@ -125,7 +121,6 @@ impl Validation<'_> {
             warnings: of(Level::Warning),
             hints: of(Level::Hint),
             files: self.findings.iter().map(|finding| finding.at.file).collect::<BTreeSet<_>>().len(),
-            fixable: self.findings.iter().filter(|finding| finding.fixable).count(),
         }
     }
 

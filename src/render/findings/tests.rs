@@ -84,10 +84,7 @@ fn validation<'a>(sources: &'a Sources, found: &'a [Diagnostic]) -> Validation<'
     let finding = |diagnostic: &'a Diagnostic| {
         Finding::new(diagnostic, "some-rule", diagnostic.about.clone(), |at| locate(sources, at))
     };
-    let mut findings: Vec<_> = found.iter().map(finding).collect();
-    if let Some(first) = findings.first_mut() {
-        first.fixable = true;
-    }
+    let findings: Vec<_> = found.iter().map(finding).collect();
     Validation {
         as_of: "2026-11-23".parse().unwrap(),
         findings,
@@ -148,8 +145,23 @@ fn full_in_colour_and_for_screen_readers() {
     let plain = full(&validation, TERMINAL);
     assert!(coloured.contains("\u{1b}["));
     assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), plain);
-    assert!(plain.ends_with("Checked 38 files in 4 ms: 1 error in 1 file. 1 fixable with --fix\n"), "{plain}");
+    assert!(plain.ends_with("Checked 38 files in 4 ms: 1 error in 1 file\n"), "{plain}");
     insta::assert_snapshot!("full_accessible", full(&validation, Style { accessible: true, ..TERMINAL }));
+}
+
+#[test]
+fn related_places_on_one_spot_share_a_label() {
+    let (sources, decider) = (sources(), At::bytes(FileId(0), 50..50));
+    let found = Diagnostic::new(Code(3), at(0, "\"dana\""), "too early")
+        .related(decider.clone(), "`problem` wants who")
+        .related(At::file(FileId(3)), "the asked team")
+        .related(decider.clone(), "`problem` wants impact")
+        .related(decider.clone(), "`proposal` wants kind")
+        .related(At::file(FileId(3)), "asked before");
+    let out = full(&validation(&sources, &[found]), TERMINAL);
+    assert!(out.contains("`problem` wants who, impact; `proposal` wants kind\n"), "{out}");
+    assert!(out.contains("teams/payments.toml: the asked team; asked before\n"), "{out}");
+    assert_eq!(out.matches("::: ").count(), 2, "{out}");
 }
 
 #[test]
@@ -199,7 +211,7 @@ fn failing_levels_follow_the_setting() {
     assert!(junit(&validation).contains("failures=\"2\""));
     validation.fail_on = Level::Warning;
     assert!(junit(&validation).contains("failures=\"5\""));
-    assert_eq!(validation.counts(), Counts { errors: 2, warnings: 3, hints: 3, files: 4, fixable: 1 });
+    assert_eq!(validation.counts(), Counts { errors: 2, warnings: 3, hints: 3, files: 4 });
 }
 
 #[test]

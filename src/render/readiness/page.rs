@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 pub(super) fn page(report: &Report<'_>) -> Page {
     match report.detail {
-        true => Page(report.initiatives.iter().flat_map(detail).collect()),
+        true => Page(report.initiatives.iter().flat_map(|initiative| detail(initiative, report.all)).collect()),
         false => list(report),
     }
 }
@@ -37,7 +37,7 @@ fn list(report: &Report<'_>) -> Page {
             Column::Word("Verdict"),
             Column::Word("Ready"),
             Column::Word("Coverage"),
-            Column::Text("Next step"),
+            Column::Prose("Next step"),
         ];
         blocks.push(Block::Table(columns, shown.into_iter().map(row).collect()));
     }
@@ -111,7 +111,7 @@ fn row(initiative: &Initiative<'_>) -> Row {
         verdict(measure.verdict),
         Cell::new(ready),
         if covered.is_empty() { Cell::none() } else { Cell::new(covered) },
-        next.first().map_or_else(Cell::none, |gate| Cell::new(format!("{}  {}", gate.action, gain(gate)))),
+        next.first().map_or_else(Cell::none, |gate| Cell::new(format!("{} ({})", gate.action, gain(gate)))),
     ])
 }
 
@@ -135,7 +135,8 @@ fn gain(gate: &GateResult) -> String {
     format!("+0.{tenths}")
 }
 
-fn detail(initiative: &Initiative<'_>) -> Vec<Block> {
+/// The gates of one initiative: those that are still open, or `all` of them.
+fn detail(initiative: &Initiative<'_>, all: bool) -> Vec<Block> {
     let mut blocks = vec![Block::Facts(standing(initiative)), Block::Facts(context(initiative))];
     let columns = vec![
         Column::Word("Gate"),
@@ -143,10 +144,11 @@ fn detail(initiative: &Initiative<'_>) -> Vec<Block> {
         Column::Word("Due"),
         Column::Word("Blocks"),
         Column::Number("Gain"),
-        Column::Text("Why"),
+        Column::Prose("Why"),
         Column::Aside("Where"),
     ];
-    let rows = initiative.gates().map(|(gate, place)| {
+    let (shown, passed): (Vec<_>, Vec<_>) = initiative.gates().partition(|(gate, _)| all || gate.fails());
+    let rows = shown.into_iter().map(|(gate, place)| {
         let (score, due) = standing_of(gate);
         Row::Cells(vec![
             Cell::new(format!("{} {}", gate.id, gate.name)),
@@ -158,7 +160,20 @@ fn detail(initiative: &Initiative<'_>) -> Vec<Block> {
             Cell::toned(format!("{}:{}", place.file, place.line), Tone::Faint),
         ])
     });
-    blocks.push(Block::Table(columns, rows.collect()));
+    let rows: Vec<_> = rows.collect();
+    if !rows.is_empty() {
+        blocks.push(Block::Table(columns, rows));
+    }
+    let names = |applies| {
+        let named = passed.iter().filter(move |(gate, _)| gate.applies == applies);
+        named.map(|(gate, _)| gate.name).collect::<Vec<_>>().join(", ")
+    };
+    let said = [("Passed", names(true)), ("Not applicable", names(false))];
+    let said = said.into_iter().filter(|(_, names)| !names.is_empty());
+    let said: Vec<_> = said.map(|(what, names)| format!("{what}: {names}.")).collect();
+    if !said.is_empty() {
+        blocks.push(Block::Remark(format!("{} (--all shows why)", said.join(" "))));
+    }
     let steps: Vec<_> = initiative
         .next()
         .into_iter()
