@@ -152,7 +152,6 @@ fn ready(check: &mut Check<'_>) {
     if items < 3 || kinds < 2 {
         check.lacks(format!("3 items of evidence of 2 kinds ({items} of {kinds})"), "/evidence");
     }
-    people_met(check);
     let reviewed = facts::has_challenge_review(record, Counted::All);
     check.require(reviewed, "review with lens `challenge`", "/review");
     for (place, _) in
@@ -173,6 +172,8 @@ fn ready(check: &mut Check<'_>) {
     check.require(support.is_some_and(|support| support.until.is_some()), "support.until", "/support/until");
     rollback(check, &facts::releases_without_rollback(record, true));
     check.require(!facts::lacks_any_rollback(record), "step.release.rollback", "/step");
+    // Last, for it costs most.
+    people_met(check);
 }
 
 /// Deciders, coverage and pitches; who asks nobody needs none of them.

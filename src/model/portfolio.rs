@@ -129,6 +129,11 @@ impl Origin {
     /// The file and place of `pointer`, which counts as the record's own fields do.
     #[must_use]
     pub fn at(&self, pointer: &str) -> At {
+        if let ([Contribution { file: Some(file), base, .. }], []) = (&*self.contributions, &*self.skipped) {
+            let mut path = EcoString::from(&**base);
+            path.push_str(pointer);
+            return At::value(*file, path);
+        }
         let pointer = self.with_skipped(pointer);
         let mut segments = pointer.splitn(4, '/').skip(1);
         let key = segments.next().unwrap_or_default();
