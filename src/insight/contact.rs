@@ -2,9 +2,34 @@
 //!
 //! Whether anybody had to be spoken to is left to [`super::slots`], how much it counts to [`super::coverage`].
 
-use super::coverage::{Contact, State};
 use crate::model::{Date, Format, Initiative, PersonId, Stance};
 use std::collections::BTreeMap;
+
+/// How far contact with the holder of a slot has come; ordered, best last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// The role has no active holder.
+    Vacant,
+    /// Nobody plans to speak to them.
+    Missing,
+    /// They are on the list, or were written to without an answer.
+    Identified,
+    /// Reached in a group, by a document, a presentation or an answered message.
+    Contacted,
+    /// Met one-on-one.
+    Met,
+}
+
+/// The last time somebody was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// When.
+    pub date: Date,
+    /// How; a one-on-one with several people is a group.
+    pub format: Format,
+    /// Place in the initiative's conversations.
+    pub conversation: usize,
+}
 
 /// Which dated records count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

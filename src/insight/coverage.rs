@@ -3,95 +3,12 @@
 use super::contact::{Contacts, PersonContact};
 use super::slots::{self, Required};
 use super::{Counted, Fraction, Index};
-use crate::diagnostic::At;
-use crate::model::{
-    Ask, AskKind, AskStatus, Date, Format, Initiative, PersonId, Record, Role, Stance, SystemId, TeamId,
-};
+use crate::model::{Ask, AskStatus, Date, Initiative, PersonId, Record, Stance, SystemId, TeamId};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// How far contact with the holder of a slot has come; ordered, best last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum State {
-    /// The role has no active holder.
-    Vacant,
-    /// Nobody plans to speak to them.
-    Missing,
-    /// They are on the list, or were written to without an answer.
-    Identified,
-    /// Reached in a group, by a document, a presentation or an answered message.
-    Contacted,
-    /// Met one-on-one.
-    Met,
-}
-
-/// As what somebody is required.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SlotRole {
-    /// Decides on an ask.
-    Decider,
-    /// Answers for a team.
-    Team(Role),
-    /// Argues for an ask inside the team.
-    Champion,
-    /// Knows a system.
-    Sme,
-    /// Speaks with a supplier.
-    VendorContact,
-    /// Named by the workspace's policy.
-    Policy,
-    /// Owns a strategy item.
-    StrategyOwner,
-    /// Added by hand, in the file's own words.
-    Listed(String),
-}
-
-/// Which rule of the required set asks for somebody (numbered as in the documentation).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Source {
-    /// 1: a live ask of a team.
-    Ask,
-    /// 2: a system that changes.
-    System,
-    /// 3: a system it depends on, or that depends on it, or its supplier.
-    Dependency,
-    /// 4: the workspace's policy, by ask kind.
-    AskPolicy(AskKind),
-    /// 4: the workspace's policy, by category, or an aligned strategy item.
-    Policy,
-    /// 5: the stakeholder list of the file.
-    List,
-}
-
-/// One reason why somebody is required.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reason {
-    /// Which rule asks for them.
-    pub source: Source,
-    /// As what.
-    pub role: SlotRole,
-    /// 3 decides, 2 answers for a team, 1 otherwise.
-    pub tier: u8,
-    /// The ask, as an index into the initiative's asks.
-    pub ask: Option<usize>,
-    /// The team whose role it is.
-    pub team: Option<TeamId>,
-    /// The system it is about.
-    pub system: Option<SystemId>,
-    /// The place that brings the requirement about.
-    pub at: At,
-}
-
-/// The last time somebody was reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Contact {
-    /// When.
-    pub date: Date,
-    /// How; a one-on-one with several people is a group.
-    pub format: Format,
-    /// Place in the initiative's conversations.
-    pub conversation: usize,
-}
+pub use super::contact::{Contact, State};
+pub use super::slots::{Reason, SlotRole, Source};
 
 /// Somebody who must be met, all their roles merged; or a role that nobody holds.
 #[derive(Clone, Debug, PartialEq, Eq)]

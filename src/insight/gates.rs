@@ -7,7 +7,6 @@ mod people;
 mod teams;
 
 use super::coverage::Coverage;
-use super::readiness::GateResult;
 use super::{Counted, Fraction, Index, share};
 use crate::diagnostic::At;
 use crate::model::{Cycle, Date, Initiative, Record};
@@ -39,6 +38,43 @@ pub struct Gate {
     /// How it is scored, in one line.
     pub summary: &'static str,
     score: fn(&Facts<'_>) -> Score,
+}
+
+/// What one gate found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GateResult {
+    /// `G01` to `G15`.
+    pub id: &'static str,
+    /// What it asks, such as `evidence`.
+    pub name: &'static str,
+    /// Whether it counts here at all.
+    pub applies: bool,
+    /// 0 to 1; passes at 1.
+    pub score: Fraction,
+    /// Its share in readiness.
+    pub weight: i64,
+    /// L: days before planning on which it is due, scaled to the cycle's length.
+    pub lead: i64,
+    /// Whether failing it makes an initiative late.
+    pub blocks: bool,
+    /// d − L: days left until it is due; nothing without a planning date.
+    pub slack: Option<i64>,
+    /// 100·w(1−s)/Σw: what passing it would add to readiness.
+    pub gain: Fraction,
+    /// Why the score is what it is.
+    pub reason: String,
+    /// The cheapest thing to do about it; empty when it passes.
+    pub action: String,
+    /// The place it is about.
+    pub at: At,
+}
+
+impl GateResult {
+    /// Whether it applies and does not pass.
+    #[must_use]
+    pub fn fails(&self) -> bool {
+        self.applies && self.score < Fraction::new(1, 1)
+    }
 }
 
 /// Every gate in the order of the ids (model, section "Planning-cycle readiness").

@@ -3,8 +3,9 @@
 use super::coverage::Coverage;
 use super::gates::{Facts, score_all};
 use super::{Fraction, Index};
-use crate::diagnostic::At;
 use crate::model::{Cycle, CycleId, Date, Initiative, Record, Stage};
+
+pub use super::gates::GateResult;
 
 /// The judgement of an initiative against its cycle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,43 +36,6 @@ impl Verdict {
             Self::OnTrack => "on_track",
             Self::Unplanned => "unplanned",
         }
-    }
-}
-
-/// What one gate found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GateResult {
-    /// `G01` to `G15`.
-    pub id: &'static str,
-    /// What it asks, such as `evidence`.
-    pub name: &'static str,
-    /// Whether it counts here at all.
-    pub applies: bool,
-    /// 0 to 1; passes at 1.
-    pub score: Fraction,
-    /// Its share in readiness.
-    pub weight: i64,
-    /// L: days before planning on which it is due, scaled to the cycle's length.
-    pub lead: i64,
-    /// Whether failing it makes an initiative late.
-    pub blocks: bool,
-    /// d − L: days left until it is due; nothing without a planning date.
-    pub slack: Option<i64>,
-    /// 100·w(1−s)/Σw: what passing it would add to readiness.
-    pub gain: Fraction,
-    /// Why the score is what it is.
-    pub reason: String,
-    /// The cheapest thing to do about it; empty when it passes.
-    pub action: String,
-    /// The place it is about.
-    pub at: At,
-}
-
-impl GateResult {
-    /// Whether it applies and does not pass.
-    #[must_use]
-    pub fn fails(&self) -> bool {
-        self.applies && self.score < Fraction::new(1, 1)
     }
 }
 

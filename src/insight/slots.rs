@@ -2,15 +2,72 @@
 //!
 //! How far contact has come is left to [`super::coverage`].
 
-use super::coverage::{Reason, SlotRole, Source};
 use super::roles::is_active;
 use super::{Counted, Index};
+use crate::diagnostic::At;
 use crate::model::system::SystemChange;
 use crate::model::{
     Ask, AskKind, Change, Initiative, PersonId, Record, Role, Size, StrategyId, System, SystemId, TeamId, Text,
 };
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// As what somebody is required.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SlotRole {
+    /// Decides on an ask.
+    Decider,
+    /// Answers for a team.
+    Team(Role),
+    /// Argues for an ask inside the team.
+    Champion,
+    /// Knows a system.
+    Sme,
+    /// Speaks with a supplier.
+    VendorContact,
+    /// Named by the workspace's policy.
+    Policy,
+    /// Owns a strategy item.
+    StrategyOwner,
+    /// Added by hand, in the file's own words.
+    Listed(String),
+}
+
+/// Which rule of the required set asks for somebody (numbered as in the documentation).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Source {
+    /// 1: a live ask of a team.
+    Ask,
+    /// 2: a system that changes.
+    System,
+    /// 3: a system it depends on, or that depends on it, or its supplier.
+    Dependency,
+    /// 4: the workspace's policy, by ask kind.
+    AskPolicy(AskKind),
+    /// 4: the workspace's policy, by category, or an aligned strategy item.
+    Policy,
+    /// 5: the stakeholder list of the file.
+    List,
+}
+
+/// One reason why somebody is required.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// Which rule asks for them.
+    pub source: Source,
+    /// As what.
+    pub role: SlotRole,
+    /// 3 decides, 2 answers for a team, 1 otherwise.
+    pub tier: u8,
+    /// The ask, as an index into the initiative's asks.
+    pub ask: Option<usize>,
+    /// The team whose role it is.
+    pub team: Option<TeamId>,
+    /// The system it is about.
+    pub system: Option<SystemId>,
+    /// The place that brings the requirement about.
+    pub at: At,
+}
 
 /// Somebody who must be met, or a role that nobody holds.
 #[derive(Clone, Debug)]
