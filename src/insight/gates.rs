@@ -331,6 +331,30 @@ mod tests {
     }
 
     #[test]
+    fn gates_fall_due_and_weigh_as_agreed() {
+        // Written by hand: generated pages and snapshots would follow any change, and every verdict moves with one.
+        let agreed = [
+            (70, 10, Blocks::Yes),
+            (63, 10, Blocks::Yes),
+            (56, 8, Blocks::Yes),
+            (56, 8, Blocks::Yes),
+            (49, 6, Blocks::No),
+            (42, 8, Blocks::Yes),
+            (35, 8, Blocks::Yes),
+            (35, 4, Blocks::No),
+            (28, 12, Blocks::Yes),
+            (28, 4, Blocks::No),
+            (28, 4, Blocks::WithSchema),
+            (21, 8, Blocks::Yes),
+            (14, 5, Blocks::Yes),
+            (14, 2, Blocks::No),
+            (7, 3, Blocks::No),
+        ];
+        let ours: Vec<_> = GATES.iter().map(|gate| (gate.lead, gate.weight, gate.blocks)).collect();
+        assert_eq!(ours, agreed);
+    }
+
+    #[test]
     fn lead_days_follow_the_length_of_the_cycle() {
         let cycle = |id: &str| Cycle::from_cadence(&CycleId::from(id), &Cadence::default()).unwrap();
         assert_eq!(scaled(70, None), 70);
