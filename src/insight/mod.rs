@@ -3,6 +3,7 @@
 //! Pure functions of (portfolio, date), over an [`Index`] built once. Every number carries the place it comes from.
 //! What is *wrong* is left to [`crate::rules`], how it looks to [`crate::render`].
 
+pub mod asked;
 pub mod availability;
 pub mod capacity;
 pub mod contact;

@@ -1,10 +1,9 @@
-//! Who answers for an asked team, the lines that say so, and the days it plans; judging them is left to the families.
+//! Who answers for an asked team, the lines that say so, and by when to meet them; judging is left to the families.
 
 use super::{Context, Subject};
 use crate::diagnostic::{At, Diagnostic};
 use crate::insight::coverage::{Reason, Slot, SlotRole};
-use crate::model::{Ask, Cycle, CycleId, Date, PersonId, Role, TeamId};
-use std::borrow::Cow;
+use crate::model::{Date, Role, TeamId};
 
 /// What a role is called in messages.
 pub(super) const fn called(role: Role) -> &'static str {
@@ -81,7 +80,7 @@ pub(super) enum Moment {
 /// else of any asked team.
 pub(super) fn moment(context: &Context, subject: &Subject, slot: &Slot) -> Moment {
     let initiative = &subject.record.value;
-    let of_asks = slot.asks().filter_map(|(index, _)| planning(context, subject, initiative.asks.get(index)?));
+    let of_asks = slot.asks().filter_map(|(index, _)| context.index.planning(initiative, initiative.asks.get(index)?));
     let opens = of_asks.map(|planning| planning.opens).min().or_else(|| {
         let id = initiative.target_cycle.as_ref()?;
         let cycle = context.portfolio.cycle(id)?;
@@ -93,33 +92,6 @@ pub(super) fn moment(context: &Context, subject: &Subject, slot: &Slot) -> Momen
         Some(opens) if opens >= context.as_of => Moment::Before(opens),
         _ => Moment::Soon,
     }
-}
-
-/// Whether `person` holds a role of the asked team, is one of its people, or is the ask's decider or champion.
-pub(super) fn is_of_team(context: &Context, ask: &Ask, person: &PersonId) -> bool {
-    let portfolio = context.portfolio;
-    context.index.can_decide(person, &ask.team)
-        || portfolio.people.get(person).is_some_and(|person| person.team.as_ref() == Some(&ask.team))
-        || portfolio.teams.get(&ask.team).is_some_and(|team| team.members.contains(person))
-        || [&ask.decider, &ask.champion].into_iter().any(|named| named.as_ref() == Some(person))
-}
-
-/// The cycle an ask should be planned for.
-pub(super) struct Planning<'a> {
-    /// Its id.
-    pub(super) id: &'a CycleId,
-    /// Its days.
-    pub(super) cycle: Cow<'a, Cycle>,
-    /// The day on which the asked team plans it.
-    pub(super) opens: Date,
-}
-
-/// The cycle `ask` should be planned for; nothing when it is not known.
-pub(super) fn planning<'a>(context: &Context<'a>, subject: &Subject<'a>, ask: &'a Ask) -> Option<Planning<'a>> {
-    let id = subject.record.value.cycle_of(ask)?;
-    let cycle = context.portfolio.cycle(id)?;
-    let opens = context.index.planning_day(&ask.team, id, &cycle);
-    Some(Planning { id, cycle, opens })
 }
 
 /// Adds to `finding` the line that says who decides for `team` by default, and returns it with the names of all who

@@ -1,7 +1,6 @@
 //! What teams are asked for (CV501 to CV509): complete, small enough, early enough, and answered.
 
 use super::amounts::{days, percent, tick};
-use super::answerable::{is_of_team, planning};
 use super::wording::{count, list};
 use super::{Check, Context, Rule, Subject, load};
 use crate::diagnostic::{At, Code, Diagnostic, Level};
@@ -200,7 +199,10 @@ fn first_heard(context: &Context, subject: &Subject, index: usize, ask: &Ask) ->
     let presented = ask.presented_on.filter(|date| *date <= context.as_of);
     let presented = presented.map(|date| (date, subject.at(&format!("/ask/{index}/presented_on"))));
     let spoken = |about: &dyn Fn(&Conversation) -> bool| {
-        let held = spoken_with(context, subject, ask).filter(|(_, conversation)| about(conversation));
+        let held = context
+            .index
+            .spoken_with(&subject.record.value, ask, context.as_of)
+            .filter(|(_, conversation)| about(conversation));
         held.min_by_key(|(_, conversation)| conversation.date)
             .map(|(place, conversation)| (conversation.date, subject.at(&format!("/conversation/{place}/date"))))
     };
@@ -209,25 +211,11 @@ fn first_heard(context: &Context, subject: &Subject, index: usize, ask: &Ask) ->
     heard.or_else(|| spoken(&|conversation| conversation.asks.is_empty()))
 }
 
-/// Conversations up to the day of judgement in which somebody of the asked team took part.
-fn spoken_with<'a>(
-    context: &Context,
-    subject: &Subject<'a>,
-    ask: &Ask,
-) -> impl Iterator<Item = (usize, &'a Conversation)> {
-    subject.record.value.conversations.iter().enumerate().filter(move |(_, conversation)| {
-        conversation.date <= context.as_of
-            && conversation.took_place()
-            && !conversation.is_unanswered()
-            && conversation.with.iter().any(|person| is_of_team(context, ask, person))
-    })
-}
-
 fn presented_late(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
     let want = i64::from(context.thresholds().present_by);
     for (index, ask) in subject.record.live_asks().filter(|(_, ask)| !ask.status().is_answered()) {
         let (Some(planning), Some((heard, at))) =
-            (planning(context, subject, ask), first_heard(context, subject, index, ask))
+            (context.index.planning(&subject.record.value, ask), first_heard(context, subject, index, ask))
         else {
             continue;
         };
@@ -281,7 +269,7 @@ fn issue_before_conversation(context: &Context, subject: &Subject, findings: &mu
         let Some(issue) = ask.issue.as_ref().filter(|_| context.index.knows_team_of(ask)) else {
             continue;
         };
-        if spoken_with(context, subject, ask).next().is_some() {
+        if context.index.spoken_with(&subject.record.value, ask, context.as_of).next().is_some() {
             continue;
         }
         let team = tick(&ask.team);
@@ -401,7 +389,9 @@ fn ask_unanswered(context: &Context, subject: &Subject, findings: &mut Vec<Diagn
         }
         let whom = context.index.decider(ask).map_or_else(|| tick(&ask.team), tick);
         let mut help = format!("ask {whom} in person what is missing, then set `status` and `answered_on`");
-        if let Some(planning) = planning(context, subject, ask).filter(|planning| planning.opens >= context.as_of) {
+        if let Some(planning) =
+            context.index.planning(&subject.record.value, ask).filter(|planning| planning.opens >= context.as_of)
+        {
             help.push_str(&format!("; {} plans on {}", tick(&ask.team), planning.opens));
         }
         findings.push(

@@ -1,0 +1,55 @@
+//! An ask and the team it is put to: who belongs to the team, what was spoken of with it, and when it plans.
+
+use super::Index;
+use crate::model::{Ask, Conversation, Cycle, CycleId, Date, Initiative, PersonId};
+use std::borrow::Cow;
+
+/// The cycle an ask should be planned for.
+#[derive(Clone, Debug)]
+pub struct Planning<'a> {
+    /// Its id.
+    pub id: &'a CycleId,
+    /// Its days.
+    pub cycle: Cow<'a, Cycle>,
+    /// The day on which the asked team plans it.
+    pub opens: Date,
+}
+
+impl<'a> Index<'a> {
+    /// Whether `person` holds a role of the asked team, is one of its people, or is the ask's decider or champion.
+    #[must_use]
+    pub fn is_of_team(&self, ask: &Ask, person: &PersonId) -> bool {
+        let portfolio = self.portfolio;
+        self.can_decide(person, &ask.team)
+            || portfolio.people.get(person).is_some_and(|person| person.team.as_ref() == Some(&ask.team))
+            || portfolio.teams.get(&ask.team).is_some_and(|team| team.members.contains(person))
+            || [&ask.decider, &ask.champion].into_iter().any(|named| named.as_ref() == Some(person))
+    }
+
+    /// Conversations of `initiative` up to a day in which somebody of the asked team took part, by their place.
+    pub fn spoken_with<'i>(
+        &self,
+        initiative: &'i Initiative,
+        ask: &Ask,
+        as_of: Date,
+    ) -> impl Iterator<Item = (usize, &'i Conversation)> {
+        initiative.conversations.iter().enumerate().filter(move |(_, conversation)| {
+            conversation.date <= as_of
+                && conversation.took_place()
+                && !conversation.is_unanswered()
+                && conversation.with.iter().any(|person| self.is_of_team(ask, person))
+        })
+    }
+
+    /// The cycle `ask` of `initiative` should be planned for; nothing when it is not known.
+    #[must_use]
+    pub fn planning<'i>(&self, initiative: &'i Initiative, ask: &'i Ask) -> Option<Planning<'i>>
+    where
+        'a: 'i,
+    {
+        let id = initiative.cycle_of(ask)?;
+        let cycle = self.portfolio.cycle(id)?;
+        let opens = self.planning_day(&ask.team, id, &cycle);
+        Some(Planning { id, cycle, opens })
+    }
+}
