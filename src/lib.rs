@@ -7,6 +7,8 @@
 //! | --- | --- | --- |
 //! | 5 | [`cli`] | what was typed, and what comes out |
 //! | 4 | [`render`] | how is it written down |
+//! | 4 | [`forge`] | where do issues stand |
+//! | 3 | [`backlog`] | what is to be filed |
 //! | 3 | [`rules`] | what is wrong |
 //! | 2 | [`insight`] | what is true |
 //! | 2 | [`edit`] | how is something added |
@@ -14,10 +16,12 @@
 //! | 1 | [`example`] | what does a portfolio look like |
 //! | 0 | [`model`], [`diagnostic`], [`source`] | what is there to say |
 
+pub mod backlog;
 pub mod cli;
 pub mod diagnostic;
 pub mod edit;
 pub mod example;
+pub mod forge;
 pub mod insight;
 pub mod load;
 pub mod model;

@@ -1,0 +1,276 @@
+//! Which asks should stand in the asked teams' backlogs today, and what holds the others back.
+//!
+//! What the files say decides; what stands in the backlogs already is left to [`super::decide`].
+
+use super::block::Draft;
+use super::key::{Key, Source};
+use super::repo::RepoName;
+use crate::insight::Index;
+use crate::insight::asked::Planning;
+use crate::insight::stage;
+use crate::model::{Ask, AskStatus, Date, Initiative, InitiativeId, Record, Stage, Team, TeamId};
+use std::fmt;
+
+/// An ask of an active initiative, looked at on a day.
+#[derive(Clone, Debug)]
+pub struct Candidate<'a> {
+    /// The initiative.
+    pub initiative: &'a InitiativeId,
+    /// The initiative's own words.
+    pub record: &'a Record<Initiative>,
+    /// The ask, by its place in the initiative.
+    pub place: usize,
+    /// The ask's own words.
+    pub ask: &'a Ask,
+    /// The asked team, if there is one of that id.
+    pub team: Option<&'a Record<Team>>,
+    /// When the team plans.
+    pub planning: Option<Planning<'a>>,
+    /// The team's backlog.
+    pub repo: Option<RepoName>,
+    /// Why it is not to be filed now.
+    pub held_back: Option<Hold>,
+}
+
+/// Why an ask is not to be filed now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hold {
+    /// The initiative has not declared the stage from which asks are filed.
+    Early {
+        /// What it declares.
+        stage: Stage,
+        /// From where on asks are filed.
+        from: Stage,
+    },
+    /// Its file does not support the stage it declares.
+    Unsupported {
+        /// What it declares.
+        stage: Stage,
+        /// What the file supports.
+        supported: Option<Stage>,
+    },
+    /// The team has answered, or the ask was taken back.
+    Status(AskStatus),
+    /// Nobody knows the team.
+    UnknownTeam(TeamId),
+    /// The team has not agreed to receive issues.
+    NotAccepting(TeamId),
+    /// The team has no repository.
+    NoRepo(TeamId),
+    /// Nobody of the team was spoken to.
+    NotSpoken(TeamId),
+    /// Neither ask nor initiative names a known cycle.
+    NoCycle,
+    /// The team plans too far ahead.
+    BeforeWindow {
+        /// The first day on which it is filed.
+        opens: Date,
+    },
+    /// Nothing more is taken in for the cycle.
+    Frozen {
+        /// The last day on which it was.
+        freeze: Date,
+    },
+    /// An issue that people wrote stands for it.
+    Linked {
+        /// `owner/name#number`.
+        issue: String,
+    },
+    /// The team wants no more open issues from us for now.
+    Full {
+        /// The team.
+        team: TeamId,
+        /// How many it wants at a time.
+        most: u32,
+    },
+}
+
+impl Hold {
+    /// Whether an issue that stands already must be left as it is, too: the team opted out, answered, or the issue is
+    /// somebody else's.
+    #[must_use]
+    pub fn forbids_updates(&self) -> bool {
+        matches!(self, Self::NotAccepting(_) | Self::Status(_) | Self::Linked { .. } | Self::UnknownTeam(_))
+    }
+}
+
+impl fmt::Display for Hold {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Early { stage, from } => write!(f, "stage is `{stage}`; asks are filed from `{from}` on"),
+            Self::Unsupported { stage, supported: Some(supported) } => {
+                write!(f, "declares `{stage}`, but the file supports only `{supported}`")
+            }
+            Self::Unsupported { stage, supported: None } => {
+                write!(f, "declares `{stage}`, but the file supports no stage yet")
+            }
+            Self::Status(status) => write!(f, "the ask is {status}"),
+            Self::UnknownTeam(team) => write!(f, "there is no team `{team}`"),
+            Self::NotAccepting(team) => {
+                write!(f, "`{team}` does not accept filed issues; present it and write `presented_on`")
+            }
+            Self::NoRepo(team) => write!(f, "team `{team}` has no `backlog.repo`"),
+            Self::NotSpoken(team) => write!(f, "nobody of `{team}` has been spoken to"),
+            Self::NoCycle => f.write_str("no known cycle: set `target_cycle`"),
+            Self::BeforeWindow { opens } => write!(f, "filed from {opens} on"),
+            Self::Frozen { freeze } => write!(f, "planning closed on {freeze}; name a later `cycle`"),
+            Self::Linked { issue } => write!(f, "stands as {issue} already"),
+            Self::Full { team, most } => {
+                write!(
+                    f,
+                    "`{team}` wants at most {most} open {} at a time",
+                    if *most == 1 { "issue" } else { "issues" }
+                )
+            }
+        }
+    }
+}
+
+/// Every ask of every active initiative that still counts, in the order of their ids.
+#[must_use]
+pub fn candidates<'a>(index: &'a Index<'a>, as_of: Date) -> Vec<Candidate<'a>> {
+    let active = index.portfolio.initiatives.iter().filter(|(_, record)| !record.is_closed());
+    let mut candidates: Vec<Candidate<'a>> = active
+        .flat_map(|(id, record)| {
+            let supported = stage::support(index, record).supported;
+            let asks = record.value.live_asks();
+            asks.map(move |(place, ask)| candidate(index, id, record, place, ask, supported, as_of))
+        })
+        .collect();
+    candidates.sort_by(|a, b| (a.initiative, &a.ask.id).cmp(&(b.initiative, &b.ask.id)));
+    candidates
+}
+
+fn candidate<'a>(
+    index: &'a Index<'a>,
+    initiative: &'a InitiativeId,
+    record: &'a Record<Initiative>,
+    place: usize,
+    ask: &'a Ask,
+    supported: Option<Stage>,
+    as_of: Date,
+) -> Candidate<'a> {
+    let team = index.portfolio.teams.get(&ask.team);
+    let backlog = team.and_then(|team| team.backlog.as_ref());
+    let repo = backlog.and_then(|backlog| backlog.repo.as_deref()?.parse().ok());
+    let planning = index.planning(&record.value, ask);
+    let mut candidate = Candidate { initiative, record, place, ask, team, planning, repo, held_back: None };
+    candidate.held_back = candidate.hold(index, supported, as_of);
+    candidate
+}
+
+impl<'a> Candidate<'a> {
+    /// The ask as others write it: `initiative/ask`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{}/{}", self.initiative, self.ask.id)
+    }
+
+    /// The first reason not to file it, those that need the most work first.
+    fn hold(&self, index: &Index<'_>, supported: Option<Stage>, as_of: Date) -> Option<Hold> {
+        let settings = &index.portfolio.workspace.backlog;
+        let team = || self.ask.team.clone();
+        let stage = self.record.stage.unwrap_or(Stage::Idea);
+        let backlog = self.team.and_then(|team| team.backlog.as_ref());
+        if let Some(issue) = &self.ask.issue {
+            return Some(Hold::Linked { issue: format!("{}#{}", issue.repo, issue.number) });
+        }
+        if matches!(self.ask.status(), AskStatus::Deferred | AskStatus::Declined | AskStatus::Done) {
+            return Some(Hold::Status(self.ask.status()));
+        }
+        if self.team.is_none() {
+            return Some(Hold::UnknownTeam(team()));
+        }
+        if !backlog.is_some_and(|backlog| backlog.accepts) {
+            return Some(Hold::NotAccepting(team()));
+        }
+        if self.repo.is_none() {
+            return Some(Hold::NoRepo(team()));
+        }
+        if stage < settings.file_from_stage {
+            return Some(Hold::Early { stage, from: settings.file_from_stage });
+        }
+        if supported.is_none_or(|supported| supported < settings.file_from_stage) {
+            return Some(Hold::Unsupported { stage, supported });
+        }
+        let Some(planning) = &self.planning else { return Some(Hold::NoCycle) };
+        if index.spoken_with(&self.record.value, self.ask, as_of).next().is_none() {
+            return Some(Hold::NotSpoken(team()));
+        }
+        let opens = planning.opens.plus_days(-i64::from(settings.window_days));
+        if as_of < opens {
+            return Some(Hold::BeforeWindow { opens });
+        }
+        (as_of > planning.cycle.freeze).then_some(Hold::Frozen { freeze: planning.cycle.freeze })
+    }
+
+    /// Every key the ask may have been filed under, its own first: those of ids it had before follow.
+    fn keys(&self, source: Source) -> (Key, Vec<Key>) {
+        let generation = self.ask.generation.unwrap_or(1);
+        let own = (self.initiative.as_str(), self.ask.id.as_str());
+        let initiatives = || {
+            let before = self.record.previously.iter().map(|id| id.as_str());
+            std::iter::once(own.0).chain(before)
+        };
+        let asks = std::iter::once(own.1).chain(self.ask.previously.iter().map(|id| id.as_str()));
+        let mut keys =
+            asks.flat_map(|ask| initiatives().map(move |initiative| Key::new(source, initiative, ask, generation)));
+        let key = keys.next().unwrap_or_else(|| Key::new(source, own.0, own.1, generation));
+        let before = keys.filter(|other| *other != key).collect();
+        (key, before)
+    }
+
+    /// The ask as the backlog is to know it; nothing when there is no backlog that could hold it.
+    #[must_use]
+    pub fn wanted(&self, source: Source, draft: Draft) -> Option<Wanted> {
+        let repo = self.repo.clone()?;
+        let (key, before) = self.keys(source);
+        let max_open = self.team.and_then(|team| team.backlog.as_ref()?.max_open);
+        let due = self.planning.as_ref().map(|planning| planning.opens);
+        Some(Wanted {
+            key,
+            before,
+            initiative: self.initiative.to_string(),
+            ask: self.ask.id.to_string(),
+            team: self.ask.team.clone(),
+            repo,
+            max_open,
+            due,
+            held_back: self.held_back.clone(),
+            draft,
+        })
+    }
+}
+
+/// An ask as a backlog is to know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// Its key.
+    pub key: Key,
+    /// Keys it had before a rename.
+    pub before: Vec<Key>,
+    /// The initiative's id.
+    pub initiative: String,
+    /// The ask's id in it.
+    pub ask: String,
+    /// The asked team.
+    pub team: TeamId,
+    /// The team's backlog.
+    pub repo: RepoName,
+    /// The most open issues the team wants from us.
+    pub max_open: Option<u32>,
+    /// The day on which the team plans: what is due first is filed first.
+    pub due: Option<Date>,
+    /// Why it is not to be filed now; what stands already is kept up to date all the same.
+    pub held_back: Option<Hold>,
+    /// What the issue is to say.
+    pub draft: Draft,
+}
+
+impl Wanted {
+    /// The ask as others write it: `initiative/ask`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{}/{}", self.initiative, self.ask)
+    }
+}
