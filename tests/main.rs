@@ -10,6 +10,7 @@ mod command_line;
 mod determinism;
 mod docs;
 mod example;
+mod filing;
 mod floors;
 mod hostile;
 mod init_new;

@@ -14,13 +14,14 @@
 //! Several issues with one key are not meant to arise. If they do, the lowest number stays ours for ever, and a higher
 //! one that nobody has touched is closed as its duplicate.
 
-use super::block::{Comparison, is_untouched};
+use super::block::{Comparison, Digest, is_untouched};
 use super::key::{Key, Marker, Source};
 use super::ledger::{Entry, Ledger, Seconds, State};
 use super::repo::RepoName;
 use super::view::{Fetched, IssueStatus, RepoView, SeenIssue, Unavailable};
 use super::wanted::{Hold, Wanted};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 /// Runs in a row that must be told there is no such issue before it counts as deleted.
 const MISSING_RUNS: u32 = 3;
@@ -52,6 +53,24 @@ pub struct Sight {
 }
 
 impl Sight {
+    /// What it comes down to: the same digest, the same issues in the same state.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        let mut text = String::new();
+        for (repo, view) in &self.repos {
+            // Writing to a string cannot fail.
+            let _ = match view {
+                Ok(view) => writeln!(text, "{repo} {:?}", view.facts.as_ref().map(|facts| facts.id)),
+                Err(why) => writeln!(text, "{repo} {why}"),
+            };
+            for issue in view.iter().flat_map(|view| &view.issues) {
+                let body = Digest::of(&issue.body);
+                let _ = writeln!(text, "#{} {} {body}", issue.number, issue.status);
+            }
+        }
+        Digest::of(&text)
+    }
+
     fn is_trusted(&self, author: &str) -> bool {
         self.trusted.contains(&author.to_ascii_lowercase())
     }
@@ -310,10 +329,10 @@ pub fn decide(wanted: &Wanted, ledger: Option<&Ledger>, sight: &Sight, policy: P
             ..decision(standing(wanted, lowest))
         };
     }
-    let Some(ledger) = ledger else { return decision(Standing::Waiting(Waiting::NoLedger)) };
     if let Some(hold) = &wanted.held_back {
         return decision(Standing::HeldBack(hold.clone()));
     }
+    let Some(ledger) = ledger else { return decision(Standing::Waiting(Waiting::NoLedger)) };
     if sight.is_old(ledger, repo) {
         return decision(Standing::Waiting(Waiting::OldView));
     }

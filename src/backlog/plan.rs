@@ -42,7 +42,7 @@ pub struct Filed {
     /// Its number.
     pub number: u64,
     /// Whether it is an issue people wrote.
-    pub adopted: bool,
+    pub by_people: bool,
 }
 
 /// Something said of one ask.
@@ -190,10 +190,15 @@ impl Plan {
                     let kind = ActionKind::Update { number, seen, body };
                     plan.actions.push(action(kind, "the files say something else now".into()));
                 }
-                Standing::HeldBack(hold) => plan.held_back.push(item(wanted, &repo, hold)),
+                Standing::HeldBack(hold) => match hold {
+                    Hold::Linked { repo: ref issue, number } if let Ok(repo) = issue.parse() => {
+                        plan.filed.push(item(wanted, &repo, Filed { number, by_people: true }));
+                    }
+                    hold => plan.held_back.push(item(wanted, &repo, hold)),
+                },
                 Standing::Waiting(waiting) => plan.waiting.push(item(wanted, &repo, waiting)),
-                Standing::Filed { number } => plan.filed.push(item(wanted, &repo, Filed { number, adopted: false })),
-                Standing::Adopted { number } => plan.filed.push(item(wanted, &repo, Filed { number, adopted: true })),
+                Standing::Filed { number } => plan.filed.push(item(wanted, &repo, Filed { number, by_people: false })),
+                Standing::Adopted { number } => plan.filed.push(item(wanted, &repo, Filed { number, by_people: true })),
                 Standing::TakenOver { number } => plan.taken_over.push(item(wanted, &repo, number)),
                 Standing::Answered { number, how } => plan.answered.push(item(wanted, &repo, (number, how))),
                 Standing::Unavailable(why) => plan.unavailable.push(item(wanted, &repo, why)),

@@ -43,6 +43,8 @@ pub struct Order {
     pub run: String,
     /// How far it goes.
     pub mode: Mode,
+    /// Whether a missing ledger is simply a first run: only where lists are never old.
+    pub starts_ledger: bool,
 }
 
 /// How far a run goes.
@@ -50,10 +52,8 @@ pub struct Order {
 pub enum Mode {
     /// To the plan; nothing is written.
     Plan,
-    /// To the end; without a ledger it refuses.
+    /// To the end; without a ledger it refuses, unless it may start one.
     Apply,
-    /// To the end, starting a ledger where none is: for a forge whose lists are never old.
-    ApplyOrStart,
     /// Starts a ledger with what stands in the backlogs already, and files nothing.
     Bootstrap,
 }
@@ -412,13 +412,13 @@ impl Run {
             }
         };
         match (self.order.mode, &ledger) {
-            (Mode::Apply, None) => return self.end(Ending::Refused(Refusal::NoLedger)),
+            (Mode::Apply, None) if !self.order.starts_ledger => return self.end(Ending::Refused(Refusal::NoLedger)),
             (Mode::Bootstrap, Some(_)) if self.restarts == 0 => {
                 return self.end(Ending::Refused(Refusal::LedgerExists));
             }
             _ => {}
         }
-        let starts = self.order.mode == Mode::ApplyOrStart;
+        let starts = self.order.starts_ledger && self.order.mode != Mode::Bootstrap;
         self.ledger = ledger.or_else(|| starts.then(Ledger::default));
         self.version = version;
         self.merge_results();

@@ -71,10 +71,12 @@ pub enum Hold {
         /// The last day on which it was.
         freeze: Date,
     },
-    /// An issue that people wrote stands for it.
+    /// Its file names an issue that stands for it.
     Linked {
-        /// `owner/name#number`.
-        issue: String,
+        /// Where, as the file writes it.
+        repo: String,
+        /// Its number.
+        number: u64,
     },
     /// The team wants no more open issues from us for now.
     Full {
@@ -114,7 +116,7 @@ impl fmt::Display for Hold {
             Self::NoCycle => f.write_str("no known cycle: set `target_cycle`"),
             Self::BeforeWindow { opens } => write!(f, "filed from {opens} on"),
             Self::Frozen { freeze } => write!(f, "planning closed on {freeze}; name a later `cycle`"),
-            Self::Linked { issue } => write!(f, "stands as {issue} already"),
+            Self::Linked { repo, number } => write!(f, "stands as {repo}#{number} already"),
             Self::Full { team, most } => {
                 write!(
                     f,
@@ -173,7 +175,7 @@ impl<'a> Candidate<'a> {
         let stage = self.record.stage.unwrap_or(Stage::Idea);
         let backlog = self.team.and_then(|team| team.backlog.as_ref());
         if let Some(issue) = &self.ask.issue {
-            return Some(Hold::Linked { issue: format!("{}#{}", issue.repo, issue.number) });
+            return Some(Hold::Linked { repo: issue.repo.to_string(), number: issue.number });
         }
         if matches!(self.ask.status(), AskStatus::Deferred | AskStatus::Declined | AskStatus::Done) {
             return Some(Hold::Status(self.ask.status()));

@@ -6,11 +6,13 @@ use super::validate::ValidateArgs;
 use super::{
     Exit, Format, Globals, coverage,
     error::Error,
+    filing::{self, ApplyArgs},
     init,
     output::{self, Output},
     readiness, validate,
 };
 use crate::example;
+use crate::forge::outbox::Outbox;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -25,6 +27,9 @@ pub(super) struct DemoArgs {
 const SUBJECT: &str = "checkout-retries";
 const TEAM: &str = "platform";
 const CYCLE: &str = "2027-q1";
+/// A backlog that the example files an ask in.
+const ISSUE: &str = "kettleby/payments";
+const REPORT: &str = "this is a fault of canvass; please report it";
 
 pub(super) fn run(args: &DemoArgs, globals: &Globals, output: &Output) -> Result<Exit, Error> {
     if globals.output_file.is_some() {
@@ -42,9 +47,7 @@ pub(super) fn run(args: &DemoArgs, globals: &Globals, output: &Output) -> Result
         }
     };
     init::unpack_example(&dir, true)?;
-    let as_of = example::AS_OF
-        .parse()
-        .map_err(|_| Error::usage("the example has no valid date", "this is a fault of canvass; please report it"))?;
+    let as_of = example::AS_OF.parse().map_err(|_| Error::usage("the example has no valid date", REPORT))?;
     // The example has its own day and folder, and a demo is for people.
     let globals = Globals {
         workspace: Some(dir.clone()),
@@ -70,16 +73,26 @@ pub(super) fn run(args: &DemoArgs, globals: &Globals, output: &Output) -> Result
     coverage::run(&CoverageArgs::of_team(TEAM), &globals, output)?;
     heading(output, "What is to be done next, and what is it worth?", &format!("readiness {SUBJECT}"))?;
     readiness::run(&ReadinessArgs::of(SUBJECT), &globals, output)?;
+    let quiet = Globals { quiet: true, verbose: false, ..globals.clone() };
+    for question in ["Which asks go into the teams' backlogs now?", "And once more, is anything filed twice?"] {
+        heading(output, question, "apply --yes --quiet")?;
+        filing::apply(&ApplyArgs::unasked(), &quiet, &Output::new(&quiet))?;
+    }
 
     let enter = format!("cd {shown}");
     let validate = format!("canvass validate --as-of {as_of}");
     let newer = format!("{validate} --base HEAD~1");
     let matrix = format!("canvass coverage {SUBJECT} --as-of {as_of}");
+    let issue =
+        format!("cat {}", Outbox::path(&ISSUE.parse().map_err(|error: String| Error::usage(error, REPORT))?, 1));
+    let plan = format!("canvass plan --as-of {as_of} --all");
     let steps = [
         (enter.as_str(), ""),
         (&validate, "everything that is wrong"),
         (&newer, "only what the last commit brought"),
         (&matrix, "everybody it must meet"),
+        (&issue, "what the asked team reads"),
+        (&plan, "what is filed, and what is held back"),
         ("canvass explain CV407", "why a finding matters"),
         ("canvass init my-initiatives", "start your own"),
     ];

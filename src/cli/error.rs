@@ -1,5 +1,6 @@
 //! Why a command could not do its work, with how to mend it.
 
+use super::Exit;
 use crate::load::revision::GitError;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,9 @@ pub(super) enum Error {
     /// Something could not be read or written.
     #[error("{action} {}: {cause}", path.display())]
     File { action: &'static str, path: PathBuf, cause: io::Error },
+    /// A host, or whoever keeps the ledger, did not do its part; running again is safe.
+    #[error("{0}")]
+    Host(String),
     /// What was typed cannot be done.
     #[error("{message}")]
     Usage { message: String, help: String },
@@ -33,8 +37,21 @@ impl Error {
                 io::ErrorKind::AlreadyExists => "name another, or move the existing one away".to_owned(),
                 _ => "mend the cause and run again; nothing was left half done".to_owned(),
             },
+            Self::Host(_) => "run it again later: nothing is filed twice".to_owned(),
             Self::Usage { help, .. } => help.clone(),
         }
+    }
+
+    /// How a command that fails so ends.
+    pub(super) fn exit(&self) -> Exit {
+        match self {
+            Self::Host(_) => Exit::Incomplete,
+            _ => Exit::Error,
+        }
+    }
+
+    pub(super) fn host(message: String) -> Self {
+        Self::Host(message)
     }
 
     pub(super) fn usage(message: impl Into<String>, help: impl Into<String>) -> Self {

@@ -6,6 +6,7 @@ mod coverage;
 mod demo;
 mod error;
 mod explain;
+mod filing;
 mod init;
 mod measures;
 mod new;
@@ -36,6 +37,12 @@ pub enum Exit {
     Error = 2,
     /// There was nothing to check.
     Nothing = 3,
+    /// The host failed, or something is left for another run.
+    Incomplete = 4,
+    /// Somebody said no when asked.
+    Declined = 5,
+    /// `plan --detailed-exitcode`: something is to be written.
+    Changes = 10,
 }
 
 impl From<Exit> for ExitCode {
@@ -130,6 +137,12 @@ enum Command {
     Readiness(readiness::ReadinessArgs),
     /// Show who must be met, and who has been
     Coverage(coverage::CoverageArgs),
+    /// Show which asks would be filed in the teams' backlogs, and what is held back
+    Plan(filing::PlanArgs),
+    /// File the asks that are due, each exactly once
+    Apply(filing::ApplyArgs),
+    /// Let an issue that exists already stand for an ask
+    Adopt(filing::AdoptArgs),
     /// Explain a rule or a gate
     Explain(explain::ExplainArgs),
     /// List every rule
@@ -150,7 +163,7 @@ pub fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) => {
             output.error(&error);
-            Exit::Error.into()
+            error.exit().into()
         }
     }
 }
@@ -175,6 +188,9 @@ fn run(cli: &Cli, output: &output::Output) -> Result<Exit, Error> {
         Command::Validate(args) => validate::run(args, globals, output),
         Command::Readiness(args) => readiness::run(args, globals, output),
         Command::Coverage(args) => coverage::run(args, globals, output),
+        Command::Plan(args) => filing::plan(args, globals, output),
+        Command::Apply(args) => filing::apply(args, globals, output),
+        Command::Adopt(args) => filing::adopt(args, globals, output),
         Command::Explain(args) => explain::run(args, globals, output),
         Command::Rules => rules::run(globals, output),
         Command::Schema(args) => schema::run(args, globals, output),

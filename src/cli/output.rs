@@ -80,6 +80,11 @@ impl Output {
         save::replace(path, text.as_bytes()).map_err(Error::file("cannot write", path))
     }
 
+    /// Whether results are shown as they come, rather than kept in a file.
+    pub(super) fn is_shown(&self) -> bool {
+        self.file.is_none()
+    }
+
     /// Says something beside the results.
     pub(super) fn note(&self, text: &str) {
         if !self.quiet {

@@ -41,6 +41,22 @@ impl Prompt {
     }
 }
 
+impl Prompt {
+    /// Whether whoever sits there answers `question` with yes.
+    ///
+    /// # Errors
+    ///
+    /// When there is nobody to ask; `flag` says yes without a question.
+    pub(super) fn confirm(&self, question: &str, flag: &str) -> Result<bool, Error> {
+        if !self.interactive {
+            let message = format!("nobody is here to be asked: {question}?");
+            return Err(Error::usage(message, format!("give --{flag} to go on without a question")));
+        }
+        let answer = ask(&format!("{question}? [y/N]"));
+        Ok(answer.is_some_and(|answer| matches!(answer.to_ascii_lowercase().as_str(), "y" | "yes")))
+    }
+}
+
 /// One line, without the spaces around it; nothing once the input has ended.
 fn ask(question: &str) -> Option<String> {
     say(&format!("{question}: "));

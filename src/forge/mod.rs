@@ -3,6 +3,10 @@
 //! Two traits say what each call promises; [`drive`] lets a [`Run`] make use of them. What is to be written is left to
 //! [`crate::backlog`].
 
+pub mod branch;
+pub mod clock;
+pub mod outbox;
+
 use crate::backlog::ledger::{Ledger, Seconds};
 use crate::backlog::repo::RepoName;
 use crate::backlog::run::{Answer, ReadError, Run, Save, Saved, Step, Version, Write, Written};

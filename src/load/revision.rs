@@ -1,7 +1,9 @@
 //! Trees out of a Git repository, straight from its object database: a commit, or the index. Nothing is checked out.
 
+use super::WORKSPACE_FILE;
 use super::limits::MOST_BYTES;
 use super::tree::{EntryKind, MemoryTree};
+use crate::model::Kind;
 use git2::{ErrorCode, FileMode, Oid, Repository};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
@@ -123,6 +125,63 @@ impl History {
         })?;
         let name = base.to_string().chars().take(7).collect();
         Ok((self.at_commit(base)?, name))
+    }
+
+    /// The full name of the commit `revision`.
+    ///
+    /// # Errors
+    ///
+    /// When the revision names no commit.
+    pub fn name_of(&self, revision: &str) -> Result<String, GitError> {
+        Ok(self.commit(revision)?.to_string())
+    }
+
+    /// The branch others build on: what the remote calls its own, else the current commit.
+    #[must_use]
+    pub fn default_branch(&self) -> &'static str {
+        const REMOTE: &str = "refs/remotes/origin/HEAD";
+        if self.repository.revparse_single(REMOTE).is_ok() { REMOTE } else { "HEAD" }
+    }
+
+    /// The text of the file at `path`, counted from the workspace, as it was at `revision`; nothing where there was
+    /// none, or no regular file of a readable size.
+    ///
+    /// # Errors
+    ///
+    /// When the revision names no commit, or the repository cannot be read.
+    pub fn text_at(&self, revision: &str, path: &str) -> Result<Option<String>, GitError> {
+        let tree = self.repository.find_commit(self.commit(revision)?)?.tree()?;
+        let entry = match tree.get_path(Path::new(&format!("{}{path}", self.prefix))) {
+            Ok(entry) => entry,
+            Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let mode = u32::try_from(entry.filemode()).unwrap_or(0);
+        let content = content(&self.repository, &Blob { path: path.to_owned(), id: entry.id(), mode })?;
+        Ok(content.ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+    }
+
+    /// Where the repository is hosted, as its remote `origin` says.
+    #[must_use]
+    pub fn remote(&self) -> Option<String> {
+        self.repository.find_remote("origin").ok()?.url().ok().map(str::to_owned)
+    }
+
+    /// Whether files under the usual names of the workspace differ from the current commit.
+    #[must_use]
+    pub fn has_changes(&self) -> bool {
+        let mut options = git2::StatusOptions::new();
+        options.include_untracked(true).exclude_submodules(true);
+        if !self.prefix.is_empty() {
+            options.pathspec(&self.prefix);
+        }
+        let statuses = self.repository.statuses(Some(&mut options));
+        let is_read = |path: &str| {
+            let first = path.strip_prefix(&self.prefix).and_then(|path| path.split('/').next()).unwrap_or_default();
+            let kind = first.strip_suffix(".toml").unwrap_or(first);
+            first == WORKSPACE_FILE || Kind::ALL.iter().any(|known| known.plural() == kind)
+        };
+        statuses.is_ok_and(|statuses| statuses.iter().any(|entry| entry.path().is_ok_and(is_read)))
     }
 
     fn commit(&self, revision: &str) -> Result<Oid, GitError> {

@@ -149,10 +149,16 @@ pub(in crate::render) fn markdown(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
-            '@' | '#' => {
+            '@' => {
                 out.push(c);
                 out.push_str(BREAK);
             }
+            // An issue is a number.
+            '#' if after.starts_with(|c: char| c.is_ascii_digit()) => {
+                out.push(c);
+                out.push_str(BREAK);
+            }
+            '#' if before.is_empty() => out.push_str("\\#"),
             ':' if after.starts_with("//") => {
                 out.push(c);
                 out.push_str(BREAK);
@@ -165,7 +171,8 @@ pub(in crate::render) fn markdown(text: &str) -> String {
                 out.push_str(BREAK);
                 out.push(c);
             }
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '!' | '|' | '~' | '$' => {
+            // Without a bracket before them, parentheses are just that.
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '!' | '|' | '~' | '$' => {
                 out.push('\\');
                 out.push(c);
             }
@@ -176,6 +183,41 @@ pub(in crate::render) fn markdown(text: &str) -> String {
             }
             '.' if !before.is_empty() && before.bytes().all(|byte| byte.is_ascii_digit()) => out.push_str("\\."),
             c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Several lines of text inside Markdown: paragraphs stay paragraphs, and each is as [`markdown`].
+pub(in crate::render) fn markdown_text(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    let paragraphs = text.split("\n\n").map(markdown).filter(|paragraph| !paragraph.is_empty());
+    paragraphs.collect::<Vec<_>>().join("\n\n")
+}
+
+/// Where something can be looked up: a web address is a link, anything else shows as it is written.
+///
+/// An issue, a pull request or a commit of GitHub is shown and not linked, for a link leaves a trace there.
+pub(in crate::render) fn markdown_link(text: &str) -> String {
+    let text = text.trim();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/?=&%+,:;!".contains(c);
+    let Some(rest) = text.strip_prefix("https://").filter(|rest| rest.chars().all(plain)) else {
+        return markdown(text);
+    };
+    let leaves_trace = rest.split('/').any(|part| matches!(part, "issues" | "pull" | "commit" | "discussions"));
+    if leaves_trace || rest.is_empty() || rest.starts_with(['/', '?', ':']) {
+        return markdown(text);
+    }
+    format!("[{}](<{text}>)", markdown(rest))
+}
+
+/// The title of an issue, which hosts show as plain text but for mentions and references.
+pub(in crate::render) fn title(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in line(text).trim().chars() {
+        out.push(c);
+        if matches!(c, '@' | '#') {
+            out.push('\u{200b}');
         }
     }
     out
@@ -228,12 +270,25 @@ mod tests {
         assert_eq!(markdown("@ana fixes acme/web#1"), "@&#8203;ana fixes acme/web#&#8203;1");
         assert_eq!(
             markdown("a | b `c` ![x](y) <img> <!-- m --> &"),
-            r"a \| b \`c\` \!\[x\]\(y\) &lt;img&gt; &lt;\!-- m --&gt; &amp;"
+            r"a \| b \`c\` \!\[x\](y) &lt;img&gt; &lt;\!-- m --&gt; &amp;"
         );
         assert_eq!(markdown("https://x.y www.x.y gh-12"), "https:&#8203;//x.y www&#8203;.x.y gh&#8203;-12");
         assert_eq!(markdown("1. a"), r"1\. a");
         assert_eq!(markdown("- a"), r"\- a");
-        assert_eq!(markdown("~~~\n```\n# x"), r"\~\~\~ \`\`\` #&#8203; x");
+        assert_eq!(markdown("~~~\n```\n# x"), r"\~\~\~ \`\`\` # x");
+        assert_eq!(markdown("# x"), r"\# x");
+        assert_eq!(markdown("in #refunds (or #12)"), "in #refunds (or #&#8203;12)");
+        assert_eq!(markdown_text("a\nb\r\n\r\n@c"), "a b\n\n@&#8203;c");
+        assert_eq!(
+            markdown_link("https://wiki.example/a?b=c_d"),
+            r"[wiki.example/a?b=c\_d](<https://wiki.example/a?b=c_d>)"
+        );
+        for other in
+            ["https://github.com/o/r/issues/1", "https://x.example/a b", "http://x.example", "https://@x", "wiki"]
+        {
+            assert!(!markdown_link(other).contains("](<"), "{other}");
+        }
+        assert_eq!(title("fixes acme/web#1 @team\n::x"), "fixes acme/web#\u{200b}1 @\u{200b}team ::x");
         assert_eq!(markdown("    code"), "code");
     }
 

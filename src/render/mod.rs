@@ -5,6 +5,8 @@
 
 pub mod coverage;
 pub mod findings;
+pub mod issue;
+pub mod plan;
 pub mod readiness;
 
 pub(crate) mod escape;

@@ -142,7 +142,10 @@ impl Page {
                 Block::Facts(facts) => {
                     let facts: Vec<_> = facts.iter().map(|fact| escape::markdown(&fact.text)).collect();
                     match facts.split_first() {
+                        Some((subject, [])) if place == 0 => format!("### {subject}\n"),
                         Some((subject, rest)) if place == 0 => format!("### {subject}\n\n{}\n", rest.join(" · ")),
+                        // Alone, it is the title of what follows.
+                        Some((title, [])) => format!("**{title}**\n"),
                         _ => format!("{}\n", facts.join(" · ")),
                     }
                 }

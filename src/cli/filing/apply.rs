@@ -1,0 +1,189 @@
+//! `canvass apply`: files the asks that are due, after somebody has looked at the plan.
+
+use super::connect::{Connection, HostArgs};
+use super::order::Prepared;
+use super::{print, refused};
+use crate::backlog::plan::Limits;
+use crate::backlog::run::{Ending, Mode, Refusal, Run};
+use crate::cli::prompt::Prompt;
+use crate::cli::workspace::{State, Workspace};
+use crate::cli::{Exit, Format, Globals, error::Error, output::Output};
+use crate::forge::drive;
+use crate::model::{self, CycleId};
+use crate::render::plan::{self as page, Results};
+use clap::Args;
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// A kept plan is at most this large.
+const MOST_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Arguments of `apply`.
+#[derive(Args, Debug, Default)]
+pub(in crate::cli) struct ApplyArgs {
+    /// A plan that `canvass plan --out` kept: exactly this is done, or nothing
+    #[arg(value_name = "PLAN")]
+    plan: Option<PathBuf>,
+    /// Do it without a question
+    #[arg(short, long)]
+    yes: bool,
+    /// Only asks for this cycle
+    #[arg(long, value_name = "CYCLE", conflicts_with = "plan")]
+    cycle: Option<String>,
+    /// The very first run: note what stands in the backlogs already, and file nothing
+    #[arg(long, conflicts_with = "plan")]
+    bootstrap: bool,
+    /// File exactly so many issues, although it is more than the caps allow at once
+    #[arg(long, value_name = "N")]
+    allow_creates: Option<usize>,
+    #[command(flatten)]
+    host: HostArgs,
+}
+
+impl ApplyArgs {
+    /// The arguments that ask nothing.
+    pub(in crate::cli) fn unasked() -> Self {
+        Self { yes: true, ..Self::default() }
+    }
+}
+
+pub(in crate::cli) fn run(args: &ApplyArgs, globals: &Globals, output: &Output) -> Result<Exit, Error> {
+    let workspace = Workspace::find(globals)?;
+    let history = workspace.history()?;
+    let settings = &workspace.load(State::At("HEAD"), false)?.portfolio.workspace;
+    let kept = args.plan.as_deref().map(read_plan).transpose()?;
+    let mut connection = Connection::open(&workspace.root, settings.forge.unwrap_or(model::Forge::Outbox), &args.host)?;
+    let cycle = args.cycle.as_deref().map(CycleId::from);
+    let prepared = Prepared::read(&workspace, &history, &connection, cycle.as_ref(), output)?;
+    if prepared.is_empty() {
+        output.note(&format!("nothing to file: {}", prepared.why_empty(cycle.as_ref())));
+        return Ok(Exit::Nothing);
+    }
+    let mode = if args.bootstrap { Mode::Bootstrap } else { Mode::Apply };
+    let limits = Limits { caps: settings.backlog.caps.clone(), allowed: args.allow_creates };
+    let mut run = Run::new(prepared.order(&connection, limits, args.host.authors(), mode));
+
+    let stopped = stop_flag();
+    let mut failed = None;
+    let name = connection.name();
+    let (forge, keeper, clock) = connection.parts();
+    let mut approve = |run: &mut Run| {
+        let report = page::Report {
+            as_of: prepared.as_of,
+            bound_to: prepared.bound(run),
+            forge: name,
+            plan: run.plan(),
+            held_back: prepared.held_back(run.plan()),
+            all: output.verbose,
+        };
+        if let Some(kept) = &kept {
+            let moved = moved(kept, &page::json(&report));
+            if !moved.is_empty() {
+                run.refuse(Refusal::Stale(moved));
+                return false;
+            }
+        }
+        let asked = ask(args, &report, globals, output);
+        asked.unwrap_or_else(|error| {
+            failed = Some(error);
+            false
+        })
+    };
+    drive(&mut run, forge, keeper, clock, &mut approve, &|| stopped.load(Ordering::Relaxed));
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    let incomplete = match run.ending() {
+        Some(Ending::Declined) => {
+            output.note("declined: nothing was written");
+            return Ok(Exit::Declined);
+        }
+        Some(Ending::Refused(refusal)) => return Err(refused(refusal)),
+        Some(Ending::Incomplete(why)) => Some(why.as_str()),
+        _ => None,
+    };
+    let shown = globals.output_format == Format::Full && output.is_shown() && !output.quiet;
+    if shown && run.executed().is_empty() && incomplete.is_none() && !args.bootstrap {
+        // The plan has said that there is nothing to write.
+        return Ok(Exit::Ok);
+    }
+    let results = Results { as_of: prepared.as_of, executed: run.executed(), incomplete };
+    let text = match globals.output_format {
+        Format::Json => results.json(),
+        Format::Markdown => results.markdown(),
+        _ => results.full(output.style()),
+    };
+    let gap = if shown { "\n" } else { "" };
+    output.print(&format!("{gap}{text}"))?;
+    Ok(if incomplete.is_some() { Exit::Incomplete } else { Exit::Ok })
+}
+
+/// Shows the plan, and asks whether to go on where something is to be written.
+fn ask(args: &ApplyArgs, report: &page::Report<'_>, globals: &Globals, output: &Output) -> Result<bool, Error> {
+    // Scripts read one document: the results.
+    if globals.output_format == Format::Full && output.is_shown() && !output.quiet {
+        output.print(&print(report, globals.output_format, output)?)?;
+    }
+    if report.plan.actions.is_empty() || args.yes || args.plan.is_some() || args.bootstrap {
+        return Ok(true);
+    }
+    Prompt::new().confirm(&page::question(report.plan), "yes")
+}
+
+/// A flag that is set once the process is asked to end; the run then records what it sent and stops.
+fn stop_flag() -> Arc<AtomicBool> {
+    let flag = Arc::new(AtomicBool::new(false));
+    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+        // Where it cannot be set, the claims in the ledger do what it would have done.
+        let _ = signal_hook::flag::register(signal, Arc::clone(&flag));
+    }
+    flag
+}
+
+fn read_plan(path: &Path) -> Result<Value, Error> {
+    let metadata = path.metadata().map_err(Error::file("cannot read", path))?;
+    let text = match metadata.len() {
+        ..=MOST_BYTES => fs::read_to_string(path).map_err(Error::file("cannot read", path))?,
+        _ => String::new(),
+    };
+    let plan: Option<Value> = serde_json::from_str(&text).ok();
+    plan.filter(|plan| plan.get("version") == Some(&1.into()) && plan.get("bound_to").is_some()).ok_or_else(|| {
+        Error::usage(
+            format!("{} is not a plan of this version", path.display()),
+            "make one with `canvass plan --out FILE`",
+        )
+    })
+}
+
+/// What differs between a kept plan and the one that would be made now.
+fn moved(kept: &Value, now: &str) -> Vec<String> {
+    let now: Value = serde_json::from_str(now).unwrap_or_default();
+    let of = |plan: &Value, pointer: &str| plan.pointer(pointer).cloned().unwrap_or_default();
+    let named = [
+        ("/bound_to/commit", "the current commit"),
+        ("/bound_to/ledger", "the ledger"),
+        ("/bound_to/config", "the settings"),
+        ("/bound_to/tool", "the version of canvass"),
+        ("/bound_to/seen", "what stands in the backlogs"),
+        ("/as_of", "the day"),
+    ];
+    let mut moved: Vec<String> = named
+        .into_iter()
+        .filter(|(pointer, _)| of(kept, pointer) != of(&now, pointer))
+        .map(|(pointer, what)| {
+            let shown = |value: Value| match value {
+                Value::String(text) => text.chars().take(12).collect(),
+                Value::Null => "nothing".to_owned(),
+                other => other.to_string(),
+            };
+            format!("{what} was {} and is {}", shown(of(kept, pointer)), shown(of(&now, pointer)))
+        })
+        .collect();
+    if moved.is_empty() && *kept != now {
+        moved.push("what it would write is not what it says".to_owned());
+    }
+    moved
+}

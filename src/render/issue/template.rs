@@ -1,0 +1,135 @@
+//! Templates of issues: the one canvass brings, or a workspace's own.
+//!
+//! Every value a template prints is made harmless as Markdown; no template can switch that off. A template is read
+//! from the default branch alone, never from a pull request, and may neither run for ever nor print without end.
+
+use super::Issue;
+use crate::backlog::Draft;
+use crate::render::escape;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, Value};
+use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
+use std::io;
+
+/// The template that canvass brings.
+const DEFAULT: &str = include_str!("../templates/issue.md");
+/// Steps a template may take; the one that canvass brings takes some hundreds.
+const FUEL: u64 = 200_000;
+/// Bytes a template may print, before what is too long for an issue is cut.
+const MOST_BYTES: usize = 512 * 1024;
+
+/// A template of issues.
+#[derive(Debug)]
+pub struct Template {
+    environment: Environment<'static>,
+    name: String,
+}
+
+/// Why a template gives no text.
+#[derive(Debug, thiserror::Error)]
+#[error("template {name}, line {line}: {message}")]
+pub struct TemplateError {
+    /// Its path.
+    pub name: String,
+    /// The line of the template.
+    pub line: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl Default for Template {
+    fn default() -> Self {
+        // The tests render it.
+        Self::parse("issue.md", DEFAULT).unwrap_or_else(|_| Self { environment: environment(), name: String::new() })
+    }
+}
+
+impl Template {
+    /// Reads the template `text`, called `name` in messages.
+    ///
+    /// # Errors
+    ///
+    /// When it is no valid template.
+    pub fn parse(name: &str, text: &str) -> Result<Self, TemplateError> {
+        let mut environment = environment();
+        environment.add_template_owned(name.to_owned(), text.to_owned()).map_err(|error| failure(name, &error))?;
+        Ok(Self { environment, name: name.to_owned() })
+    }
+
+    /// The issue as it is to be filed, with `labels`.
+    ///
+    /// # Errors
+    ///
+    /// When the template asks for something that is not there, takes too long or prints too much.
+    pub fn render(&self, issue: &Issue, labels: Vec<String>) -> Result<Draft, TemplateError> {
+        let failed = |error: minijinja::Error| failure(&self.name, &error);
+        let template = self.environment.get_template(&self.name).map_err(failed)?;
+        let mut out = Capped(Vec::new());
+        template.render_captured_to(Value::from(Serde(issue)), &mut out).map_err(failed)?;
+        let text = String::from_utf8_lossy(&out.0);
+        Ok(Draft::new(&escape::title(&issue.what), &without_gaps(&text), labels))
+    }
+}
+
+fn environment() -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    // Block tags stand on lines of their own and leave none behind.
+    if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build() {
+        environment.set_syntax(syntax);
+    }
+    environment.set_fuel(Some(FUEL));
+    environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
+    environment.set_formatter(|out, _, value| {
+        let text = if value.is_none() { String::new() } else { value.to_string() };
+        // What the filters below return is Markdown already; nothing else can be marked so.
+        let harmless = if value.is_safe() { text } else { escape::markdown(&text) };
+        Ok(out.write_str(&harmless)?)
+    });
+    for filter in ["safe", "escape", "e"] {
+        environment.remove_filter(filter);
+    }
+    environment.add_filter("text", |text: &str| Value::from_safe_string(escape::markdown_text(text)));
+    environment.add_filter("link", |text: &str| Value::from_safe_string(escape::markdown_link(text)));
+    environment
+}
+
+fn failure(name: &str, error: &minijinja::Error) -> TemplateError {
+    let message = match error.kind() {
+        ErrorKind::OutOfFuel => "it takes too long; leave out loops over nothing".to_owned(),
+        ErrorKind::WriteFailure => format!("it prints more than {} KiB", MOST_BYTES / 1024),
+        kind => error.detail().map_or_else(|| kind.to_string(), |detail| format!("{kind}: {detail}")),
+    };
+    TemplateError { name: name.to_owned(), line: error.line().unwrap_or(1), message }
+}
+
+/// At most one empty line in a row: parts that have nothing to say leave gaps.
+fn without_gaps(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut empty = true;
+    for line in text.lines().map(str::trim_end) {
+        if !(empty && line.is_empty()) {
+            out.push_str(line);
+            out.push('\n');
+        }
+        empty = line.is_empty();
+    }
+    out
+}
+
+/// Takes so many bytes and no more.
+struct Capped(Vec<u8>);
+
+impl io::Write for Capped {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0.len() + bytes.len() > MOST_BYTES {
+            return Err(io::Error::other("too much"));
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

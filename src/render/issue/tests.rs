@@ -1,0 +1,150 @@
+//! Issues as the asked team reads them.
+
+use super::*;
+use crate::backlog::candidates;
+use crate::backlog::key::{Key, Marker, Source};
+use crate::example;
+use crate::load::{MemoryTree, Options, load};
+use proptest::prelude::*;
+
+/// The issue of one ask of the example, whose files are changed by `change` first.
+fn issue(ask: &str, change: impl Fn(&str, String) -> String) -> Issue {
+    let mut tree = MemoryTree::default();
+    for (path, content) in example::files() {
+        let text = String::from_utf8(content.to_vec()).unwrap();
+        tree.insert(path.to_owned(), change(path, text).into_bytes());
+    }
+    let loaded = load(&tree, &Options::default());
+    let (index, as_of) = (Index::new(&loaded.portfolio), example::AS_OF.parse().unwrap());
+    let all = candidates(&index, as_of);
+    let candidate = all.iter().find(|candidate| candidate.name() == ask).unwrap();
+    Issue::new(&index, candidate, as_of, "initiatives/x.toml".into())
+}
+
+fn plain(ask: &str) -> Issue {
+    issue(ask, |_, text| text)
+}
+
+fn render(template: &str) -> Result<String, String> {
+    let template = Template::parse("templates/own.md", template).map_err(|error| error.to_string())?;
+    let draft = template.render(&plain("refund-status/refund-events"), Vec::new());
+    draft.map(|draft| draft.block().to_owned()).map_err(|error| error.to_string())
+}
+
+#[test]
+fn an_ask_reads_as_the_team_would_want_it() {
+    let draft = Template::default().render(&plain("refund-status/refund-events"), vec!["x".into()]).unwrap();
+    insta::assert_snapshot!("full", format!("{}\n\n{}", draft.title(), draft.block()));
+    assert_eq!(draft.labels(), ["x"]);
+}
+
+#[test]
+fn what_is_not_known_leaves_no_gap() {
+    let bare = Issue {
+        by: None,
+        done_when: None,
+        why_you: None,
+        problem: None,
+        evidence: Vec::new(),
+        worth: Vec::new(),
+        business: Vec::new(),
+        effort: None,
+        first: None,
+        then: Vec::new(),
+        support: None,
+        ..plain("refund-status/refund-events")
+    };
+    insta::assert_snapshot!("bare", Template::default().render(&bare, Vec::new()).unwrap().block());
+}
+
+#[test]
+fn nothing_private_is_in_the_view() {
+    // Whatever a template prints, it can print only this.
+    const PRIVATE: &str = "
+[[conversation]]
+date = 2026-11-12
+with = [\"lee\"]
+format = \"one_on_one\"
+outcome = \"opposed\"
+stance = { lee = \"opposed\" }
+needs = [{ id = \"canary\", text = \"CANARY need\" }]
+private = true
+
+[[review]]
+date = 2026-11-12
+by = \"lee\"
+lens = \"challenge\"
+verdict = \"rejects\"
+
+[[update]]
+date = 2026-11-12
+by = \"dana\"
+health = \"off_track\"
+text = \"CANARY update\"
+";
+    let canary = |path: &str, text: String| match path {
+        "initiatives/checkout-retries.toml" => {
+            assert!(text.contains("\nanswer = \""), "other teams have answered");
+            text.replace("\nanswer = \"", "\nanswer = \"CANARY ") + PRIVATE
+        }
+        _ => text,
+    };
+    for ask in ["idempotent-retries", "double-charge-alert", "retry-keys"] {
+        let seen = format!("{:?}", issue(&format!("checkout-retries/{ask}"), canary));
+        for private in ["CANARY", "opposed", "rejects", "off_track", "one_on_one"] {
+            assert!(!seen.contains(private), "{private} in {seen}");
+        }
+    }
+}
+
+#[test]
+fn a_template_says_what_is_wrong_with_it() {
+    let said = [
+        "fine {{ what }}",
+        "line one\n{{ nobody }}",
+        "{{ initiative.secret }}",
+        "{% for x in evidence %}",
+        "{{ what | safe }}",
+        "{% for a in range(99999) %}{% for b in range(99999) %}{{ a }}{% endfor %}{% endfor %}",
+        "{% for a in range(2000) %}{{ 'x' * 1000 }}{% endfor %}",
+        "{% include 'other.md' %}",
+    ]
+    .map(|template| match render(template) {
+        Ok(text) => format!("{template}\n  {text}"),
+        Err(error) => format!("{template}\n  error: {error}"),
+    })
+    .join("\n");
+    insta::assert_snapshot!(said);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+    #[test]
+    fn no_text_comes_alive(any in "\\PC{0,40}|(@|#|1|<|>|!|\\[|\\]|\\(|\\)|`|:|/|\n|-|a|canvass|fixes |www\\.|<!--){0,30}") {
+        let template = Template::parse("t", "{{ what }}|{{ what | text }}|{{ what | link }}|{% autoescape false %}{{ what }}{% endautoescape %}").unwrap();
+        let hostile = Issue { what: any.clone(), ..plain_cached() };
+        let draft = template.render(&hostile, Vec::new()).unwrap();
+        let body = draft.body(&Marker { key: Key::new(Source(1), "a", "b", 1), source: Source(1) });
+        let block = draft.block();
+        for (at, _) in block.match_indices('@') {
+            prop_assert!(block[at + 1..].starts_with("&#8203;"), "{block}");
+        }
+        for (at, _) in block.match_indices('#') {
+            let rest = &block[at + 1..];
+            prop_assert!(!rest.starts_with(|c: char| c.is_ascii_digit()) || block[..at].ends_with('&'), "{block}");
+        }
+        // Only the link filter makes angle brackets, around a plain address.
+        prop_assert!(!block.replace("](<https://", "").replace(">)", "").contains('<'), "{block}");
+        prop_assert_eq!(body.matches("<!--").count(), 3, "{}", body);
+        for (at, _) in draft.title().match_indices(['@', '#']) {
+            let live = !draft.title()[at + 1..].starts_with('\u{200b}');
+            prop_assert!(!live, "{}", draft.title());
+        }
+    }
+}
+
+/// The same issue for every case: only one of its texts is hostile.
+fn plain_cached() -> Issue {
+    static ISSUE: std::sync::OnceLock<Issue> = std::sync::OnceLock::new();
+    ISSUE.get_or_init(|| plain("refund-status/refund-events")).clone()
+}
