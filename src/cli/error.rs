@@ -1,6 +1,7 @@
 //! Why a command could not do its work, with how to mend it.
 
 use super::Exit;
+use crate::forge::github;
 use crate::load::revision::GitError;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,9 @@ pub(super) enum Error {
     /// Something could not be read or written.
     #[error("{action} {}: {cause}", path.display())]
     File { action: &'static str, path: PathBuf, cause: io::Error },
+    /// GitHub could not be spoken to.
+    #[error(transparent)]
+    GitHub(#[from] github::Error),
     /// A host, or whoever keeps the ledger, did not do its part; running again is safe.
     #[error("{0}")]
     Host(String),
@@ -37,6 +41,7 @@ impl Error {
                 io::ErrorKind::AlreadyExists => "name another, or move the existing one away".to_owned(),
                 _ => "mend the cause and run again; nothing was left half done".to_owned(),
             },
+            Self::GitHub(error) => error.help(),
             Self::Host(_) => "run it again later: nothing is filed twice".to_owned(),
             Self::Usage { help, .. } => help.clone(),
         }
@@ -46,6 +51,7 @@ impl Error {
     pub(super) fn exit(&self) -> Exit {
         match self {
             Self::Host(_) => Exit::Incomplete,
+            Self::GitHub(github::Error::Source { why, .. }) if why.passes() => Exit::Incomplete,
             _ => Exit::Error,
         }
     }

@@ -5,6 +5,7 @@
 
 pub mod branch;
 pub mod clock;
+pub mod github;
 pub mod outbox;
 
 use crate::backlog::ledger::{Ledger, Seconds};

@@ -51,7 +51,8 @@ pub(in crate::cli) fn run(args: &AdoptArgs, globals: &Globals, output: &Output) 
     let workspace = Workspace::find(globals)?;
     let history = workspace.history()?;
     let settings = &workspace.load(workspace::State::At("HEAD"), false)?.portfolio.workspace;
-    let mut connection = Connection::open(&workspace.root, settings.forge.unwrap_or(model::Forge::Outbox), &args.host)?;
+    let kind = settings.forge.unwrap_or(model::Forge::Outbox);
+    let mut connection = Connection::open(&workspace.root, &history, kind, &args.host)?;
     let prepared = Prepared::read(&workspace, &history, &connection, None, output)?;
     let Some(wanted) = prepared.find(&args.ask) else {
         let names = prepared.names();

@@ -37,7 +37,8 @@ pub(in crate::cli) fn run(args: &PlanArgs, globals: &Globals, output: &Output) -
     let workspace = Workspace::find(globals)?;
     let history = workspace.history()?;
     let settings = &workspace.load(State::At("HEAD"), false)?.portfolio.workspace;
-    let mut connection = Connection::open(&workspace.root, settings.forge.unwrap_or(model::Forge::Outbox), &args.host)?;
+    let kind = settings.forge.unwrap_or(model::Forge::Outbox);
+    let mut connection = Connection::open(&workspace.root, &history, kind, &args.host)?;
     let cycle = args.cycle.as_deref().map(CycleId::from);
     let prepared = Prepared::read(&workspace, &history, &connection, cycle.as_ref(), output)?;
     if prepared.is_empty() {
