@@ -1,5 +1,6 @@
 //! The files as text, and where in them a byte stands; what the bytes mean is left to [`crate::load`].
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -18,6 +19,8 @@ pub struct Source {
     pub path: Box<str>,
     /// The text; invalid UTF-8 is replaced, an unreadable file is empty. Nothing until it is read again.
     text: OnceLock<Box<str>>,
+    /// How many bytes of text may be read again; a file may have grown meanwhile.
+    most: usize,
 }
 
 /// A place in a text, counted as editors count: from 1, columns in characters.
@@ -48,13 +51,13 @@ impl Source {
     /// A file with its text.
     #[must_use]
     pub fn new(path: impl Into<Box<str>>, text: impl Into<Box<str>>) -> Self {
-        Self { path: path.into(), text: OnceLock::from(text.into()) }
+        Self { path: path.into(), text: OnceLock::from(text.into()), most: 0 }
     }
 
-    /// A file whose text is read again when somebody wants to see it.
+    /// A file whose text is read again when somebody wants to see it, unless it has more than `most` bytes by then.
     #[must_use]
-    pub fn without_text(path: impl Into<Box<str>>) -> Self {
-        Self { path: path.into(), text: OnceLock::new() }
+    pub fn without_text(path: impl Into<Box<str>>, most: usize) -> Self {
+        Self { path: path.into(), text: OnceLock::new(), most }
     }
 }
 
@@ -87,8 +90,8 @@ impl<'t> Lines<'t> {
     }
 }
 
-/// Reads the text of a path again.
-pub type ReadAgain = Arc<dyn Fn(&str) -> Box<str> + Send + Sync>;
+/// Reads the text of a path again, if it has at most so many bytes.
+pub type ReadAgain = Arc<dyn Fn(&str, usize) -> Box<str> + Send + Sync>;
 
 /// Every file of one load, in the order of their paths.
 ///
@@ -117,7 +120,19 @@ impl Sources {
     #[must_use]
     pub fn text(&self, id: FileId) -> &str {
         let Some(source) = self.files.get(id.0 as usize) else { return "" };
-        source.text.get_or_init(|| self.again.as_ref().map_or_else(Box::default, |again| again(&source.path)))
+        let read = |again: &ReadAgain| again(&source.path, source.most);
+        source.text.get_or_init(|| self.again.as_ref().map(read).unwrap_or_default())
+    }
+
+    /// The text of the file `id` for one look: read again where it is not kept, and not kept then either.
+    #[must_use]
+    pub fn glance(&self, id: FileId) -> Cow<'_, str> {
+        let Some(source) = self.files.get(id.0 as usize) else { return "".into() };
+        match (source.text.get(), &self.again) {
+            (Some(text), _) => Cow::Borrowed(text),
+            (None, Some(again)) => Cow::Owned(again(&source.path, source.most).into()),
+            (None, None) => "".into(),
+        }
     }
 
     /// What stands at `span` of the file `id`, or nothing where it lies outside.

@@ -5,7 +5,7 @@ use canvass::load::revision::{GitError, History};
 use canvass::load::{MemoryTree, Options, Tree, load};
 
 fn text(tree: &MemoryTree, path: &str) -> Option<String> {
-    tree.read(path).ok().map(|bytes| String::from_utf8(bytes).unwrap())
+    tree.read(path, 1 << 20).ok().map(|bytes| String::from_utf8(bytes).unwrap())
 }
 
 #[test]

@@ -76,7 +76,7 @@ fn check(files: &Files) -> (Loaded, rules::Outcome) {
 
 /// The findings, one in a line with its help below.
 fn concise(loaded: &Loaded, findings: &[Diagnostic]) -> String {
-    let mut locator = Locator::new(&loaded.sources);
+    let locator = Locator::new(&loaded.sources);
     let mut text = String::new();
     for finding in findings {
         let place = locator.locate(&finding.at);
@@ -112,7 +112,7 @@ fn fixtures() -> Vec<(Code, String)> {
 
 /// Fails when a finding points nowhere.
 fn assert_places(name: &str, loaded: &Loaded, findings: &[Diagnostic]) {
-    let mut locator = Locator::new(&loaded.sources);
+    let locator = Locator::new(&loaded.sources);
     for finding in findings {
         for at in std::iter::once(&finding.at).chain(finding.related.iter().map(|related| &related.at)) {
             assert!((at.file.0 as usize) < loaded.sources.len(), "{name}: {finding:?} is in no file");
@@ -183,7 +183,7 @@ fn every_finding_belongs_to_a_rule_that_runs() {
 fn findings_have_identities_of_their_own() {
     for (_, name) in fixtures() {
         let (loaded, outcome) = check(&workspace(&folder().join(&name).join("broken")));
-        let mut locator = Locator::new(&loaded.sources);
+        let locator = Locator::new(&loaded.sources);
         let mut seen = BTreeSet::new();
         for finding in &outcome.findings {
             let pointer = locator.locate(&finding.at).pointer;

@@ -73,7 +73,7 @@ pub(super) fn run(args: &ReadinessArgs, globals: &Globals, output: &Output) -> R
         });
         return Ok(Exit::Nothing);
     }
-    let mut locator = Locator::new(&loaded.sources);
+    let locator = Locator::new(&loaded.sources);
     // The list names no places, and to find one its file must be parsed again.
     let placed = args.initiative.is_some() || globals.output_format == Format::Json;
     let initiatives = measured

@@ -2,14 +2,14 @@
 
 use super::workspace::{State, Workspace};
 use super::{Exit, Format, Globals, error::Error, output::Output};
-use crate::diagnostic::{Diagnostic, Level};
-use crate::load::{Loaded, Locator};
+use crate::diagnostic::{At, Diagnostic, Level};
+use crate::load::{Loaded, Locator, OpenFile};
 use crate::render::findings::{self, Finding, RuleInfo, Validation};
 use crate::rules::{self, baseline};
+use crate::source::FileId;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Mutex;
 use std::time::Instant;
 
 /// Arguments of `validate`.
@@ -160,29 +160,25 @@ fn resolve<'f>(loaded: &'f Loaded, found: &'f [Diagnostic], only: &[String]) -> 
         };
         only.is_empty() || only.iter().any(inside)
     };
-    let by_file: Vec<&[Diagnostic]> = found.chunk_by(|a, b| a.at.file == b.at.file).collect();
-    // Files that many findings point into are parsed once for each thread, not for each piece of work.
-    let locators = Mutex::new(Vec::new());
+    let wanted: Vec<&Diagnostic> = found.iter().filter(|finding| wanted(finding)).collect();
+    let by_file: Vec<&[&Diagnostic]> = wanted.chunk_by(|a, b| a.at.file == b.at.file).collect();
+    let locator = Locator::new(&loaded.sources);
     let identifier = baseline::Identifier::new(loaded);
-    let resolve_file = |file: &'f [Diagnostic]| {
-        let free = locators.lock().ok().and_then(|mut free| free.pop());
-        let mut locator = free.unwrap_or_else(|| Locator::new(&loaded.sources));
-        let mut findings: Vec<Finding<'f>> = file
-            .iter()
-            .filter(|finding| wanted(finding))
-            .map(|finding| {
-                let name = rules::find(finding.code).map_or("", |rule| rule.name);
-                let identity = identifier.identify(finding, &mut locator);
-                Finding::new(finding, name, identity, |at| locator.locate(at))
-            })
-            .collect();
+    let resolve_file = |found: &[&'f Diagnostic]| {
+        let file = found.first().map_or(FileId(u32::MAX), |finding| finding.at.file);
+        // Seldom does another file's finding point here, so neither text nor tree is kept.
+        let text = loaded.sources.glance(file);
+        let here = OpenFile::new(file, &text);
+        let locate = |at: &At| if at.file == file { here.locate(&at.spot) } else { locator.locate(at) };
+        let resolved = |finding: &&'f Diagnostic| {
+            let name = rules::find(finding.code).map_or("", |rule| rule.name);
+            Finding::new(finding, name, identifier.identify(finding, &here), locate)
+        };
+        let mut findings: Vec<Finding<'f>> = found.iter().map(resolved).collect();
         findings.sort_by(|a, b| {
             let order = |finding: &Finding<'f>| (finding.at.start, finding.diagnostic.code);
             order(a).cmp(&order(b)).then_with(|| a.diagnostic.message.cmp(&b.diagnostic.message))
         });
-        if let Ok(mut free) = locators.lock() {
-            free.push(locator);
-        }
         findings
     };
     by_file.into_par_iter().map(resolve_file).flatten_iter().collect()

@@ -3,6 +3,7 @@
 use super::insert::{self, Fault};
 use super::{Change, Refusal};
 use crate::load::layout::{self, Unit};
+use crate::load::limits::MOST_BYTES;
 use crate::load::schema::SchemaName;
 use crate::load::suggest::nearest;
 use crate::load::tree::{EntryKind, Tree};
@@ -185,7 +186,7 @@ fn change(
     add: impl FnOnce(&str) -> Result<String, Fault>,
 ) -> Result<Change, Refusal> {
     let before = match entry(tree, path)? {
-        Some(EntryKind::File(_)) => Some(read(tree, path)?),
+        Some(EntryKind::File) => Some(read(tree, path)?),
         Some(EntryKind::Folder | EntryKind::Other(_)) => {
             let reason = "it is not a regular file".to_owned();
             return Err(Refusal::Unreadable { path: path.to_owned(), reason });
@@ -206,7 +207,7 @@ pub fn opening(path: &str, schema: SchemaName) -> String {
 
 fn read(tree: &dyn Tree, path: &str) -> Result<String, Refusal> {
     let unreadable = |reason: String| Refusal::Unreadable { path: path.to_owned(), reason };
-    let bytes = tree.read(path).map_err(|error| unreadable(error.to_string()))?;
+    let bytes = tree.read(path, MOST_BYTES).map_err(|error| unreadable(error.to_string()))?;
     String::from_utf8(bytes).map_err(|_| unreadable("it is not valid UTF-8".to_owned()))
 }
 

@@ -1,7 +1,7 @@
 //! The files as they would be with a change, so that it can be judged before it is made.
 
 use super::Change;
-use crate::load::tree::{EntryKind, Tree};
+use crate::load::tree::{EntryKind, Tree, too_large};
 use std::io;
 
 /// A tree with one change made to it.
@@ -23,7 +23,7 @@ impl Tree for Preview<'_> {
         if let Some(inside) = inside {
             let (name, kind) = match inside.split_once('/') {
                 Some((name, _)) => (name, EntryKind::Folder),
-                None => (inside, EntryKind::File(self.change.after.len() as u64)),
+                None => (inside, EntryKind::File),
             };
             match entries.binary_search_by(|(entry, _)| (**entry).cmp(name)) {
                 Ok(at) => entries.splice(at..=at, [(name.to_owned(), kind)]).for_each(drop),
@@ -33,8 +33,13 @@ impl Tree for Preview<'_> {
         Ok(entries)
     }
 
-    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        if path == self.change.path { Ok(self.change.after.clone().into_bytes()) } else { self.tree.read(path) }
+    fn read(&self, path: &str, most: usize) -> io::Result<Vec<u8>> {
+        let after = &self.change.after;
+        match path == self.change.path {
+            true if after.len() > most => Err(too_large(after.len() as u64, most)),
+            true => Ok(after.clone().into_bytes()),
+            false => self.tree.read(path, most),
+        }
     }
 }
 
@@ -49,15 +54,15 @@ mod tests {
         let names = |path: &str, folder: &str| {
             let change = Change { path: path.to_owned(), before: None, after: "yy".to_owned() };
             let preview = Preview { tree: &tree, change: &change };
-            assert_eq!(preview.read(path).unwrap(), b"yy");
+            assert_eq!(preview.read(path, 2).unwrap(), b"yy");
             preview.list(folder).unwrap()
         };
-        let file = |name: &str, size| (name.to_owned(), EntryKind::File(size));
+        let file = |name: &str| (name.to_owned(), EntryKind::File);
         let folder = |name: &str| (name.to_owned(), EntryKind::Folder);
-        assert_eq!(names("b/x.toml", ""), [file("a.toml", 1), folder("b"), folder("c")]);
-        assert_eq!(names("b/x.toml", "b"), [file("x.toml", 2)]);
-        assert_eq!(names("a.toml", ""), [file("a.toml", 2), folder("c")]);
-        assert_eq!(names("c/e.toml", "c"), [file("d.toml", 0), file("e.toml", 2)]);
-        assert_eq!(names("cc/e.toml", "c"), [file("d.toml", 0)]);
+        assert_eq!(names("b/x.toml", ""), [file("a.toml"), folder("b"), folder("c")]);
+        assert_eq!(names("b/x.toml", "b"), [file("x.toml")]);
+        assert_eq!(names("a.toml", ""), [file("a.toml"), folder("c")]);
+        assert_eq!(names("c/e.toml", "c"), [file("d.toml"), file("e.toml")]);
+        assert_eq!(names("cc/e.toml", "c"), [file("d.toml")]);
     }
 }

@@ -171,7 +171,7 @@ proptest! {
                 text = after;
             }
         }
-        prop_assert!(tree.read(path).is_ok());
+        prop_assert!(tree.read(path, 1 << 20).is_ok());
     }
 
     #[test]

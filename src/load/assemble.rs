@@ -14,6 +14,9 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// Units read before they are put together: enough for every thread, and few to hold twice.
+const AT_A_TIME: usize = 2_000;
+
 pub(super) fn assemble(tree: &dyn Tree, options: &Options<'_>) -> Loaded {
     let mut assembly = Assembly::default();
     assembly.workspace(tree, options.check_schema);
@@ -22,9 +25,16 @@ pub(super) fn assemble(tree: &dyn Tree, options: &Options<'_>) -> Loaded {
         .map(|kind| (kind, extra.iter().find(|(other, _)| *other == kind).map(|(_, schema)| schema)));
     let schemas = Schemas::new(options.check_schema, extra);
     let plans = assembly.plan(tree, options.overlay);
-    let units: Vec<UnitRead> = plans.par_iter().map(|plan| unit::read(plan, &schemas)).collect();
-    for (plan, unit) in plans.iter().zip(units) {
-        assembly.add(plan.kind, unit);
+    let mut plans = plans.into_iter();
+    loop {
+        let plans: Vec<Plan<'_>> = plans.by_ref().take(AT_A_TIME).collect();
+        if plans.is_empty() {
+            break;
+        }
+        let units: Vec<_> = plans.into_par_iter().map(|plan| (plan.kind, unit::read(plan, &schemas))).collect();
+        for (kind, unit) in units {
+            assembly.add(kind, unit);
+        }
     }
     assembly.finish(read_again(tree, options.overlay))
 }
@@ -32,10 +42,10 @@ pub(super) fn assemble(tree: &dyn Tree, options: &Options<'_>) -> Loaded {
 /// Reads files again by the paths they are shown under.
 fn read_again(tree: &dyn Tree, overlay: Option<&dyn Tree>) -> ReadAgain {
     let (tree, overlay) = (tree.again(), overlay.and_then(Tree::again));
-    Arc::new(move |shown| {
+    Arc::new(move |shown, most| {
         let private = shown.strip_prefix(OVERLAY).and_then(|rest| rest.strip_prefix('/'));
         let (tree, path) = private.map_or((&tree, shown), |path| (&overlay, path));
-        let bytes = tree.as_ref().and_then(|tree| tree.read(path).ok()).unwrap_or_default();
+        let bytes = tree.as_ref().and_then(|tree| tree.read(path, most).ok()).unwrap_or_default();
         document::decode(FileId(u32::MAX), bytes).0
     })
 }
@@ -52,20 +62,19 @@ struct Assembly {
 impl Assembly {
     fn workspace(&mut self, tree: &dyn Tree, check_schema: bool) {
         let entries = tree.list("").unwrap_or_default();
-        let size = match entries.iter().find(|(name, _)| name == WORKSPACE_FILE) {
-            Some((_, EntryKind::File(size))) => *size,
+        match entries.iter().find(|(name, _)| name == WORKSPACE_FILE) {
+            Some((_, EntryKind::File)) => {}
             Some((_, other)) => {
                 self.obstacle(layout::not_a_file(WORKSPACE_FILE, *other, None));
                 return;
             }
             None => return,
-        };
+        }
         let file = PlannedFile {
             file: self.next_file(0),
             tree,
             path: WORKSPACE_FILE.into(),
             shown: WORKSPACE_FILE.into(),
-            size,
             holds: Holds::One,
             read_again: false,
         };
@@ -106,7 +115,7 @@ impl Assembly {
             let compiled = Some(&*path)
                 .filter(|path| layout::is_inside(path))
                 .ok_or_else(|| "the path leads out of the workspace".to_owned())
-                .and_then(|path| tree.read(path).map_err(|error| error.to_string()))
+                .and_then(|path| tree.read(path, limits::MOST_BYTES).map_err(|error| error.to_string()))
                 .and_then(|bytes| serde_json::from_slice(&bytes).map_err(|error| error.to_string()))
                 .and_then(Schema::compile);
             match compiled {
@@ -128,15 +137,17 @@ impl Assembly {
         for obstacle in obstacles {
             self.obstacle(obstacle);
         }
-        let mut plans: Vec<Plan<'t>> = units.into_iter().map(|unit| plan_of(unit, tree, "")).collect();
+        let again = tree.again().is_some();
+        let mut plans: Vec<Plan<'t>> = units.into_iter().map(|unit| plan_of(unit, tree, again, "")).collect();
         if let Some(overlay) = overlay {
             let (units, obstacles) = layout::discover(overlay, &self.portfolio.workspace);
             for obstacle in obstacles {
                 self.obstacle(Obstacle { path: format!("{OVERLAY}/{}", obstacle.path), ..obstacle });
             }
+            let again = overlay.again().is_some();
             for unit in units {
                 let same = plans.iter_mut().find(|plan| unit::is_same(plan, &unit));
-                let added = plan_of(unit, overlay, OVERLAY);
+                let added = plan_of(unit, overlay, again, OVERLAY);
                 match same {
                     Some(plan) => plan.files.extend(added.files),
                     None => plans.push(added),
@@ -263,15 +274,14 @@ impl Assembly {
     }
 }
 
-fn plan_of<'t>(unit: layout::Unit, tree: &'t dyn Tree, prefix: &str) -> Plan<'t> {
+fn plan_of<'t>(unit: layout::Unit, tree: &'t dyn Tree, read_again: bool, prefix: &str) -> Plan<'t> {
     let file = |found: layout::Found| PlannedFile {
         file: FileId(u32::MAX),
         tree,
         shown: if prefix.is_empty() { found.path.clone() } else { format!("{prefix}/{}", found.path) },
         path: found.path,
-        size: found.size,
         holds: found.holds,
-        read_again: tree.again().is_some(),
+        read_again,
     };
     Plan { kind: unit.kind, id: unit.id, files: unit.files.into_iter().map(file).collect() }
 }

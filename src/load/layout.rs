@@ -10,8 +10,6 @@ use crate::model::{Kind, id};
 pub struct Found {
     /// Path from the workspace root.
     pub path: String,
-    /// Its size in bytes as listed.
-    pub size: u64,
     /// What it holds.
     pub holds: Holds,
 }
@@ -108,7 +106,7 @@ impl Finder<'_> {
                 match entry_kind {
                     EntryKind::Folder => self.folder(kind, place),
                     EntryKind::Other(_) => self.obstacles.push(not_a_file(place, entry_kind, Some((kind, None)))),
-                    EntryKind::File(_) => {}
+                    EntryKind::File => {}
                 }
             }
         }
@@ -130,7 +128,7 @@ impl Finder<'_> {
                     EntryKind::Other(_) => {
                         self.obstacles.push(not_a_file(&path, entry_kind, Some((kind, Some(name.into())))));
                     }
-                    EntryKind::File(_) => {}
+                    EntryKind::File => {}
                 }
             }
         }
@@ -167,8 +165,8 @@ impl Finder<'_> {
         holds: Holds,
         hides: impl FnOnce() -> Hidden,
     ) -> Option<Found> {
-        if let EntryKind::File(size) = kind {
-            return Some(Found { path, size, holds });
+        if kind == EntryKind::File {
+            return Some(Found { path, holds });
         }
         self.obstacles.push(not_a_file(&path, kind, Some(hides())));
         None
@@ -195,7 +193,7 @@ impl Finder<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::load::tree::MemoryTree;
+    use crate::load::tree::{MemoryEntry, MemoryTree};
 
     fn summary(tree: &MemoryTree) -> (Vec<String>, Vec<String>) {
         let (units, obstacles) = discover(tree, &Workspace::default());
@@ -234,8 +232,8 @@ mod tests {
     #[test]
     fn what_is_no_file_or_no_id_is_named() {
         let mut tree = MemoryTree::new([("people/Ana.toml", ""), ("teams/x.toml/y.toml", "")]);
-        tree.withhold("systems.toml", EntryKind::Other("symbolic link"));
-        tree.withhold("initiatives/linked", EntryKind::Other("symbolic link"));
+        tree.set("systems.toml", MemoryEntry::Other("symbolic link"));
+        tree.set("initiatives/linked", MemoryEntry::Other("symbolic link"));
         let (units, obstacles) = summary(&tree);
         assert!(units.is_empty());
         assert_eq!(obstacles, ["people/Ana.toml", "teams/x.toml", "systems.toml", "initiatives/linked"]);

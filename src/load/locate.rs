@@ -7,76 +7,113 @@ use super::document::find;
 use crate::diagnostic::{At, Part, Spot};
 use crate::source::{FileId, Lines, Location, Position, Sources};
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Files kept open at a time; a tree needs some ten times the memory of its file.
 const MOST_OPEN: usize = 32;
 
-/// Resolves places, parsing a file when the first place in it is asked for.
-pub struct Locator<'s> {
-    sources: &'s Sources,
-    open: BTreeMap<FileId, Open<'s>>,
-    /// Counts uses: when too many are open, the one not used for longest goes, so that shared files stay.
-    clock: u64,
+/// One file, parsed when the first place in it is asked for.
+pub struct OpenFile<'t> {
+    file: FileId,
+    text: &'t str,
+    parsed: OnceLock<(Spanned<DeTable<'t>>, Lines<'t>)>,
 }
 
-struct Open<'s> {
-    used: u64,
-    tree: Spanned<DeTable<'s>>,
-    lines: Lines<'s>,
+impl<'t> OpenFile<'t> {
+    /// The file `file` with its text.
+    #[must_use]
+    pub fn new(file: FileId, text: &'t str) -> Self {
+        Self { file, text, parsed: OnceLock::new() }
+    }
+
+    /// Its text.
+    #[must_use]
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// What could be read of it.
+    #[must_use]
+    pub fn tree(&self) -> &DeTable<'t> {
+        self.parsed().0.get_ref()
+    }
+
+    /// The bytes, line and column of `spot`. A missing entry is placed at its nearest existing parent, a table at its
+    /// header, a whole file at its first byte.
+    #[must_use]
+    pub fn locate(&self, spot: &Spot) -> Location {
+        let (span, pointer) = match spot {
+            Spot::Whole => {
+                let start = Position { line: 1, column: 1 };
+                return Location { file: self.file, span: 0..0, start, end: start, pointer: String::new() };
+            }
+            Spot::Bytes(start, end) => {
+                let span = *start as usize..*end as usize;
+                let pointer = pointer_at(self.tree(), span.start);
+                (span, pointer)
+            }
+            Spot::Entry(pointer, part) => {
+                let found = find(&self.parsed().0, pointer);
+                let exact = found.key.clone().filter(|_| *part == Part::Key && found.complete);
+                let span = exact.unwrap_or_else(|| header(self.text, &found.value, &found.pointer, found.key.as_ref()));
+                // A missing entry keeps its own pointer: that is what the finding is about.
+                (span, if found.complete { found.pointer } else { pointer.to_string() })
+            }
+        };
+        let end = span.end.min(self.text.len());
+        let span = span.start.min(end)..end;
+        let lines = &self.parsed().1;
+        let (start, end) = (lines.position(span.start), lines.position(span.end));
+        Location { file: self.file, span, start, end, pointer }
+    }
+
+    fn parsed(&self) -> &(Spanned<DeTable<'t>>, Lines<'t>) {
+        self.parsed.get_or_init(|| (DeTable::parse_recoverable(self.text).0, Lines::new(self.text)))
+    }
+}
+
+/// Resolves places in many files. Threads share one, so that a file many findings point into is parsed once.
+pub struct Locator<'s> {
+    sources: &'s Sources,
+    shelf: Mutex<Shelf<'s>>,
+}
+
+/// The files that are open, each with its last use: when there are too many, the one not used for longest goes, so that
+/// shared files stay.
+#[derive(Default)]
+struct Shelf<'s> {
+    files: BTreeMap<FileId, (u64, Arc<OpenFile<'s>>)>,
+    clock: u64,
 }
 
 impl<'s> Locator<'s> {
     /// A locator over `sources`.
     #[must_use]
     pub fn new(sources: &'s Sources) -> Self {
-        Self { sources, open: BTreeMap::new(), clock: 0 }
+        Self { sources, shelf: Mutex::default() }
     }
 
-    /// The bytes, line and column of `at`. A missing entry is placed at its nearest existing parent, a table at its
-    /// header, a whole file at its first byte.
-    pub fn locate(&mut self, at: &At) -> Location {
-        let text = self.sources.text(at.file);
-        let start = Position { line: 1, column: 1 };
-        let whole = Location { file: at.file, span: 0..0, start, end: start, pointer: String::new() };
-        let (span, pointer) = match &at.spot {
-            Spot::Whole => return whole,
-            Spot::Bytes(start, end) => {
-                let span = *start as usize..*end as usize;
-                let pointer = pointer_at(self.tree(at.file), span.start);
-                (span, pointer)
-            }
-            Spot::Entry(pointer, part) => {
-                let found = find(&self.open(at.file).tree, pointer);
-                let exact = found.key.clone().filter(|_| *part == Part::Key && found.complete);
-                let span = exact.unwrap_or_else(|| header(text, &found.value, &found.pointer, found.key.as_ref()));
-                // A missing entry keeps its own pointer: that is what the finding is about.
-                (span, if found.complete { found.pointer } else { pointer.to_string() })
-            }
-        };
-        let end = span.end.min(text.len());
-        let span = span.start.min(end)..end;
-        let lines = &self.open(at.file).lines;
-        Location { start: lines.position(span.start), end: lines.position(span.end), span, pointer, ..whole }
+    /// The bytes, line and column of `at`; see [`OpenFile::locate`].
+    #[must_use]
+    pub fn locate(&self, at: &At) -> Location {
+        self.open(at.file).locate(&at.spot)
     }
 
-    /// What could be read of `file`.
-    pub fn tree(&mut self, file: FileId) -> &DeTable<'s> {
-        self.open(file).tree.get_ref()
-    }
-
-    fn open(&mut self, file: FileId) -> &Open<'s> {
-        if self.open.len() == MOST_OPEN && !self.open.contains_key(&file) {
-            let oldest = self.open.iter().min_by_key(|(_, open)| open.used).map(|(file, _)| *file);
-            oldest.and_then(|oldest| self.open.remove(&oldest));
+    /// The file `file`.
+    #[must_use]
+    pub fn open(&self, file: FileId) -> Arc<OpenFile<'s>> {
+        let Shelf { files, clock } = &mut *self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
+        if files.len() == MOST_OPEN && !files.contains_key(&file) {
+            let oldest = files.iter().min_by_key(|(_, (used, _))| *used).map(|(file, _)| *file);
+            oldest.and_then(|oldest| files.remove(&oldest));
         }
-        self.clock += 1;
-        let text = self.sources.text(file);
-        let parse = || Open { used: 0, tree: DeTable::parse_recoverable(text).0, lines: Lines::new(text) };
-        let open = self.open.entry(file).or_insert_with(parse);
-        open.used = self.clock;
-        open
+        *clock += 1;
+        let open = || (0, Arc::new(OpenFile::new(file, self.sources.text(file))));
+        let (used, open) = files.entry(file).or_insert_with(open);
+        *used = *clock;
+        Arc::clone(open)
     }
 }
 

@@ -20,7 +20,7 @@ pub mod tree;
 mod unit;
 pub mod worktree;
 
-pub use locate::Locator;
+pub use locate::{Locator, OpenFile};
 pub use tree::{MemoryTree, Tree};
 pub use worktree::Worktree;
 

@@ -2,7 +2,7 @@
 
 use super::WORKSPACE_FILE;
 use super::limits::MOST_BYTES;
-use super::tree::{EntryKind, MemoryTree};
+use super::tree::{MemoryEntry, MemoryTree};
 use crate::model::Kind;
 use git2::{ErrorCode, FileMode, Oid, Repository};
 use rayon::prelude::*;
@@ -158,7 +158,10 @@ impl History {
         };
         let mode = u32::try_from(entry.filemode()).unwrap_or(0);
         let content = content(&self.repository, &Blob { path: path.to_owned(), id: entry.id(), mode })?;
-        Ok(content.ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+        Ok(match content {
+            MemoryEntry::Bytes(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
+            _ => None,
+        })
     }
 
     /// Where the repository is hosted, as its remote `origin` says.
@@ -245,7 +248,7 @@ impl History {
     fn read(&self, blobs: Vec<Blob>) -> Result<MemoryTree, GitError> {
         let path = self.path.as_path();
         let open = || Repository::open(path);
-        let entries: Vec<(String, Result<Vec<u8>, EntryKind>)> = blobs
+        let entries: Vec<(String, MemoryEntry)> = blobs
             .into_par_iter()
             .filter(|blob| blob.path.ends_with(".toml") || blob.path.ends_with(".json"))
             .map_init(open, |repository, blob| {
@@ -256,27 +259,24 @@ impl History {
             .collect::<Result<_, git2::Error>>()?;
         let mut tree = MemoryTree::default();
         for (path, content) in entries {
-            match content {
-                Ok(bytes) => tree.insert(path, bytes),
-                Err(kind) => tree.withhold(path, kind),
-            }
+            tree.set(path, content);
         }
         Ok(tree)
     }
 }
 
 /// The bytes of a regular file, or what it is instead; what is too large to be loaded is not read.
-fn content(repository: &Repository, blob: &Blob) -> Result<Result<Vec<u8>, EntryKind>, git2::Error> {
+fn content(repository: &Repository, blob: &Blob) -> Result<MemoryEntry, git2::Error> {
     const REGULAR: [FileMode; 3] = [FileMode::Blob, FileMode::BlobExecutable, FileMode::BlobGroupWritable];
     if blob.mode == u32::from(FileMode::Link) {
-        return Ok(Err(EntryKind::Other("symbolic link")));
+        return Ok(MemoryEntry::Other("symbolic link"));
     }
     if !REGULAR.iter().any(|mode| u32::from(*mode) == blob.mode) {
-        return Ok(Err(EntryKind::Other("submodule")));
+        return Ok(MemoryEntry::Other("submodule"));
     }
     let (size, _) = repository.odb()?.read_header(blob.id)?;
     if size > MOST_BYTES {
-        return Ok(Err(EntryKind::File(size as u64)));
+        return Ok(MemoryEntry::TooLarge(size as u64));
     }
-    Ok(Ok(repository.find_blob(blob.id)?.content().to_vec()))
+    Ok(MemoryEntry::Bytes(repository.find_blob(blob.id)?.content().to_vec()))
 }

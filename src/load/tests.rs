@@ -1,7 +1,8 @@
 //! Loading as a whole, from small trees.
 
 use super::*;
-use crate::load::tree::EntryKind;
+use crate::load::tree::MemoryEntry;
+use crate::source::FileId;
 
 /// Loads `tree` and prints each problem as `path:line:column message`.
 fn problems(tree: &MemoryTree) -> Vec<String> {
@@ -9,7 +10,7 @@ fn problems(tree: &MemoryTree) -> Vec<String> {
 }
 
 fn print(loaded: &Loaded) -> Vec<String> {
-    let mut locator = Locator::new(&loaded.sources);
+    let locator = Locator::new(&loaded.sources);
     loaded
         .problems
         .iter()
@@ -86,9 +87,9 @@ fn files_beyond_the_limits_are_findings() {
         ("people.toml", format!("[ana]\nname = '{}'\n", "x".repeat(1_100_000))),
         ("teams/x.toml", "name = \"\\uD800\"".to_owned()),
     ]);
-    tree.withhold("systems.toml", EntryKind::Other("symbolic link"));
-    tree.withhold("canvass.toml", EntryKind::Other("symbolic link"));
-    tree.withhold("cycles/huge.toml", EntryKind::File(100 * 1024 * 1024));
+    tree.set("systems.toml", MemoryEntry::Other("symbolic link"));
+    tree.set("canvass.toml", MemoryEntry::Other("symbolic link"));
+    tree.set("cycles/huge.toml", MemoryEntry::TooLarge(100 * 1024 * 1024));
     insta::assert_snapshot!(problems(&tree).join("\n"));
 }
 
@@ -139,4 +140,16 @@ fn a_moment_may_be_a_date_or_a_time_and_nothing_else() {
     }
     let found = problems(&tree("12"));
     assert!(found[0].ends_with("`x.started` must be a date or date-time, not a whole number"), "{found:?}");
+}
+
+#[test]
+fn a_file_that_grew_beyond_its_limit_is_not_read_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("people.toml");
+    std::fs::write(&path, PEOPLE).unwrap();
+    let loaded = load(&Worktree::new(folder.path()), &Options::default());
+    let other = loaded.sources.clone();
+    assert_eq!(loaded.sources.text(FileId(0)), PEOPLE);
+    std::fs::write(&path, "#".repeat(limits::MANY_BYTES + 1)).unwrap();
+    assert_eq!(other.text(FileId(0)), "");
 }

@@ -9,8 +9,8 @@ use std::sync::Arc;
 /// What stands under a name in a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntryKind {
-    /// A regular file of so many bytes.
-    File(u64),
+    /// A regular file.
+    File,
     /// A folder.
     Folder,
     /// Anything else, such as a symbolic link, by the word a message uses for it.
@@ -29,12 +29,12 @@ pub trait Tree: Sync {
     /// When the folder exists and cannot be read.
     fn list(&self, folder: &str) -> io::Result<Vec<(String, EntryKind)>>;
 
-    /// The bytes of the regular file at `path`.
+    /// The bytes of the regular file at `path`, if there are at most `most`.
     ///
     /// # Errors
     ///
-    /// When there is no such file, it is no regular file, or it cannot be read.
-    fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+    /// When there is no such file, it is no regular file, it is too large, or it cannot be read.
+    fn read(&self, path: &str, most: usize) -> io::Result<Vec<u8>>;
 
     /// The same tree for later, if reading a file again is cheaper than keeping it.
     fn again(&self) -> Option<Arc<dyn Tree + Send>> {
@@ -42,14 +42,25 @@ pub trait Tree: Sync {
     }
 }
 
+/// Says, as an error, that a file of `size` bytes is larger than asked for.
+#[must_use]
+pub fn too_large(size: u64, most: usize) -> io::Error {
+    io::Error::new(io::ErrorKind::FileTooLarge, format!("the file has {size} bytes, at most {most} are read"))
+}
+
 /// A tree kept in memory.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryTree(BTreeMap<String, MemoryEntry>);
 
+/// What a tree in memory has under a path.
 #[derive(Clone, Debug)]
-enum MemoryEntry {
+pub enum MemoryEntry {
+    /// A file.
     Bytes(Vec<u8>),
-    Withheld(EntryKind),
+    /// A file of so many bytes, too large to be of use and not kept.
+    TooLarge(u64),
+    /// Anything else, by the word a message uses for it.
+    Other(&'static str),
 }
 
 impl MemoryTree {
@@ -61,12 +72,12 @@ impl MemoryTree {
 
     /// Adds or replaces a file.
     pub fn insert(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
-        self.0.insert(path.into(), MemoryEntry::Bytes(bytes.into()));
+        self.set(path, MemoryEntry::Bytes(bytes.into()));
     }
 
-    /// Adds something whose content is not kept: a link, or a file too large to be of use.
-    pub fn withhold(&mut self, path: impl Into<String>, kind: EntryKind) {
-        self.0.insert(path.into(), MemoryEntry::Withheld(kind));
+    /// Adds or replaces whatever stands at `path`.
+    pub fn set(&mut self, path: impl Into<String>, entry: MemoryEntry) {
+        self.0.insert(path.into(), entry);
     }
 
     /// Takes a file out.
@@ -91,8 +102,8 @@ impl Tree for MemoryTree {
                 None => children.insert(
                     rest.to_owned(),
                     match entry {
-                        MemoryEntry::Bytes(bytes) => EntryKind::File(bytes.len() as u64),
-                        MemoryEntry::Withheld(kind) => *kind,
+                        MemoryEntry::Bytes(_) | MemoryEntry::TooLarge(_) => EntryKind::File,
+                        MemoryEntry::Other(what) => EntryKind::Other(what),
                     },
                 ),
             };
@@ -100,9 +111,11 @@ impl Tree for MemoryTree {
         Ok(children.into_iter().collect())
     }
 
-    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+    fn read(&self, path: &str, most: usize) -> io::Result<Vec<u8>> {
         match self.0.get(path) {
+            Some(MemoryEntry::Bytes(bytes)) if bytes.len() > most => Err(too_large(bytes.len() as u64, most)),
             Some(MemoryEntry::Bytes(bytes)) => Ok(bytes.clone()),
+            Some(MemoryEntry::TooLarge(size)) => Err(too_large(*size, most)),
             _ => Err(io::ErrorKind::NotFound.into()),
         }
     }
@@ -115,18 +128,20 @@ mod tests {
     #[test]
     fn lists_direct_children_in_order() {
         let mut tree = MemoryTree::new([("a/b/c.toml", ""), ("a/a.toml", "x"), ("a.toml", ""), ("z/q.toml", "")]);
-        tree.withhold("a/link.toml", EntryKind::Other("symbolic link"));
+        tree.set("a/link.toml", MemoryEntry::Other("symbolic link"));
         let children = tree.list("a").unwrap();
         assert_eq!(
             children,
             [
-                ("a.toml".to_owned(), EntryKind::File(1)),
+                ("a.toml".to_owned(), EntryKind::File),
                 ("b".to_owned(), EntryKind::Folder),
                 ("link.toml".to_owned(), EntryKind::Other("symbolic link")),
             ]
         );
         assert_eq!(tree.list("").unwrap().len(), 3);
         assert!(tree.list("none").unwrap().is_empty());
-        assert!(tree.read("a/link.toml").is_err());
+        assert!(tree.read("a/link.toml", 9).is_err());
+        assert_eq!(tree.read("a/a.toml", 1).unwrap(), b"x");
+        assert_eq!(tree.read("a/a.toml", 0).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
     }
 }

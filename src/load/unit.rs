@@ -13,6 +13,7 @@ use crate::model::{
 };
 use crate::source::{FileId, Source};
 use serde::de::DeserializeOwned;
+use std::io::ErrorKind;
 use std::sync::OnceLock;
 use toml::de::DeTable;
 
@@ -24,7 +25,6 @@ pub(super) struct PlannedFile<'t> {
     pub(super) path: String,
     /// Path as printed.
     pub(super) shown: String,
-    pub(super) size: u64,
     pub(super) holds: Holds,
     /// Whether its tree can read it again, so that its text need not be kept.
     pub(super) read_again: bool,
@@ -112,7 +112,7 @@ pub(super) fn read_workspace(file: &PlannedFile<'_>, schema: Option<&Schema>) ->
 }
 
 /// Reads every file of `plan`.
-pub(super) fn read(plan: &Plan<'_>, schemas: &Schemas<'_>) -> UnitRead {
+pub(super) fn read(plan: Plan<'_>, schemas: &Schemas<'_>) -> UnitRead {
     let mut unit = UnitRead::default();
     let texts: Vec<Box<str>> = plan.files.iter().map(|file| read_text(file, &mut unit.problems)).collect();
     let unread = unit.problems.len();
@@ -146,43 +146,30 @@ pub(super) fn read(plan: &Plan<'_>, schemas: &Schemas<'_>) -> UnitRead {
     drop(documents);
     // What has a finding will be shown, and what could not be read should not be tried again.
     let keep = !unit.problems.is_empty();
-    let source = |(file, text): (&PlannedFile<'_>, Box<str>)| match file.read_again && !keep {
-        true => Source::without_text(file.shown.as_str()),
-        false => Source::new(file.shown.as_str(), text),
+    let source = |(file, text): (PlannedFile<'_>, Box<str>)| match file.read_again && !keep {
+        true => Source::without_text(file.shown, file.holds.bytes()),
+        false => Source::new(file.shown, text),
     };
-    unit.sources = plan.files.iter().zip(texts).map(source).collect();
+    unit.sources = plan.files.into_iter().zip(texts).map(source).collect();
     unit
 }
 
 /// The text of a file, or an empty one and a finding.
 fn read_text(file: &PlannedFile<'_>, problems: &mut Vec<Diagnostic>) -> Box<str> {
-    let most = file.holds.bytes();
-    let too_large = |size: u64| {
-        let help = match file.holds {
-            Holds::One => "split it, or keep details where they are linked from",
-            Holds::Many => "use a folder with one file per id instead",
-        };
-        Diagnostic::new(
-            Code::SCHEMA,
-            At::file(file.file),
-            format!("the file has {size} bytes, at most {most} are read"),
-        )
-        .help(help)
-        .about("too large")
-    };
-    if file.size > most as u64 {
-        problems.push(too_large(file.size));
-        return Box::default();
-    }
-    match file.tree.read(&file.path) {
-        Ok(bytes) if bytes.len() > most => {
-            problems.push(too_large(bytes.len() as u64));
-            Box::default()
-        }
+    match file.tree.read(&file.path, file.holds.bytes()) {
         Ok(bytes) => {
             let (text, problem) = document::decode(file.file, bytes);
             problems.extend(problem);
             text
+        }
+        Err(error) if error.kind() == ErrorKind::FileTooLarge => {
+            let help = match file.holds {
+                Holds::One => "split it, or keep details where they are linked from",
+                Holds::Many => "use a folder with one file per id instead",
+            };
+            let problem = Diagnostic::new(Code::SCHEMA, At::file(file.file), error.to_string());
+            problems.push(problem.help(help).about("too large"));
+            Box::default()
         }
         Err(error) => {
             problems.push(

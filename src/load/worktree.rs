@@ -1,7 +1,7 @@
 //! The tree of files on disk, as they are now.
 
-use super::tree::{EntryKind, Tree};
-use std::fs::{self, FileType, Metadata};
+use super::tree::{EntryKind, Tree, too_large};
+use std::fs::{self, FileType};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -45,13 +45,16 @@ impl Tree for Worktree {
         Ok(children)
     }
 
-    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+    fn read(&self, path: &str, most: usize) -> io::Result<Vec<u8>> {
         let path = self.resolve(path);
         let metadata = fs::symlink_metadata(&path)?;
         if !metadata.is_file() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
         }
-        read_at_most(&path, &metadata)
+        match usize::try_from(metadata.len()) {
+            Ok(size) if size <= most => read_at_most(&path, size),
+            _ => Err(too_large(metadata.len(), most)),
+        }
     }
 
     fn again(&self) -> Option<Arc<dyn Tree + Send>> {
@@ -60,16 +63,16 @@ impl Tree for Worktree {
 }
 
 /// Reads no more than the file was long when it was looked at, so that one growing meanwhile ends the read.
-fn read_at_most(path: &Path, metadata: &Metadata) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0).min(super::limits::MOST_BYTES));
-    fs::File::open(path)?.take(metadata.len()).read_to_end(&mut bytes)?;
+fn read_at_most(path: &Path, size: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(size);
+    fs::File::open(path)?.take(size as u64).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
 fn entry_kind(entry: &fs::DirEntry) -> io::Result<EntryKind> {
     let file_type = entry.file_type()?;
     Ok(if file_type.is_file() {
-        EntryKind::File(entry.metadata()?.len())
+        EntryKind::File
     } else if file_type.is_dir() {
         EntryKind::Folder
     } else {

@@ -150,7 +150,7 @@ impl Sample {
 
     pub(super) fn readiness(&self) -> Vec<readiness::Initiative<'_>> {
         let sources = &self.loaded.sources;
-        let mut locator = Locator::new(sources);
+        let locator = Locator::new(sources);
         self.measures
             .iter()
             .map(|(id, coverage, readiness, supported)| {

@@ -4,7 +4,7 @@
 //! became of lines, positions in lists, file names and the order of files.
 
 use crate::diagnostic::{Diagnostic, Part, Spot};
-use crate::load::{Loaded, Locator, layout};
+use crate::load::{Loaded, Locator, OpenFile, layout};
 use crate::model::{Kind, Portfolio};
 use std::collections::BTreeMap;
 use toml::de::{DeTable, DeValue};
@@ -30,25 +30,29 @@ pub fn split(head: &Loaded, findings: Vec<Diagnostic>, base: &Loaded, before: &[
         .collect();
     let mut known: BTreeMap<String, Vec<&Diagnostic>> = BTreeMap::new();
     let identifier = Identifier { loaded: base, renamed: Some(&renamed) };
-    let mut locator = Locator::new(&base.sources);
+    let locator = Locator::new(&base.sources);
     for finding in before {
-        known.entry(identifier.identify(finding, &mut locator)).or_default().push(finding);
+        known.entry(identifier.identify(finding, &locator.open(finding.at.file))).or_default().push(finding);
     }
     let now = Identifier::new(head);
-    let mut now_locator = Locator::new(&head.sources);
-    let mut is_known = |finding| known.get_mut(&now.identify(finding, &mut now_locator)).and_then(Vec::pop).is_some();
+    let now_locator = Locator::new(&head.sources);
+    let mut is_known = |finding: &Diagnostic| {
+        let identity = now.identify(finding, &now_locator.open(finding.at.file));
+        known.get_mut(&identity).and_then(Vec::pop).is_some()
+    };
     let matched: Vec<bool> = findings.iter().map(&mut is_known).collect();
     // Of several records that ask for the same thing, another may come first now.
     let mut moved: BTreeMap<String, usize> = BTreeMap::new();
     for finding in known.values().flatten() {
-        if let Some(subject) = identifier.subject(finding, &mut locator) {
+        if let Some(subject) = identifier.subject(finding, &locator.open(finding.at.file)) {
             *moved.entry(subject).or_default() += 1;
         }
     }
     let mut split = Split::default();
     for (finding, matched) in findings.into_iter().zip(matched) {
         let mut is_moved = || {
-            let left = moved.get_mut(&now.subject(&finding, &mut now_locator)?).filter(|left| **left > 0)?;
+            let left =
+                moved.get_mut(&now.subject(&finding, &now_locator.open(finding.at.file))?).filter(|left| **left > 0)?;
             *left -= 1;
             Some(())
         };
@@ -76,31 +80,31 @@ impl<'l> Identifier<'l> {
     }
 
     /// What `finding` is about: its rule; the thing, by kind and id; the record inside the thing, by names instead of
-    /// positions, with the value where it is a single one; and whatever else the rule says it is about. `locator` must
-    /// be one over the same files.
-    pub fn identify(&self, finding: &Diagnostic, locator: &mut Locator<'_>) -> String {
-        let (thing, record) = self.place(finding, locator);
+    /// positions, with the value where it is a single one; and whatever else the rule says it is about. `file` is
+    /// the one it stands in.
+    pub fn identify(&self, finding: &Diagnostic, file: &OpenFile<'_>) -> String {
+        let (thing, record) = self.place(finding, file);
         format!("{} {thing} {record} {}", finding.code, finding.about)
     }
 
     /// What a finding that tells by itself what it is about says of its thing, wherever in the thing it stands.
-    fn subject(&self, finding: &Diagnostic, locator: &mut Locator<'_>) -> Option<String> {
+    fn subject(&self, finding: &Diagnostic, file: &OpenFile<'_>) -> Option<String> {
         let Diagnostic { code, about, message, .. } = finding;
-        (!about.is_empty()).then(|| format!("{code} {} {about} {message}", self.place(finding, locator).0))
+        (!about.is_empty()).then(|| format!("{code} {} {about} {message}", self.place(finding, file).0))
     }
 
     /// The thing and the record inside it.
-    fn place(&self, finding: &Diagnostic, locator: &mut Locator<'_>) -> (String, String) {
+    fn place(&self, finding: &Diagnostic, file: &OpenFile<'_>) -> (String, String) {
         let path = self.loaded.sources.path(finding.at.file);
         let owner = owner(path, &self.loaded.portfolio);
         let (thing, record) = match &finding.at.spot {
             Spot::Whole => (None, String::new()),
             // Faults of syntax have no record; their words tell them apart.
             Spot::Bytes(start, end) => {
-                let words = self.loaded.sources.slice(finding.at.file, *start as usize..*end as usize);
+                let words = file.text().get(*start as usize..*end as usize).unwrap_or_default();
                 (None, format!("{} {words}", finding.message))
             }
-            Spot::Entry(pointer, part) => record(locator.tree(finding.at.file), pointer, *part, owner.as_ref()),
+            Spot::Entry(pointer, part) => record(file.tree(), pointer, *part, owner.as_ref()),
         };
         let thing = match (owner, thing) {
             (Some((kind, id)), inner) => {
