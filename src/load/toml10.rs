@@ -69,7 +69,7 @@ pub(super) fn looks_newer(text: &str, value: &Spanned<DeValue<'_>>) -> bool {
         DeValue::Datetime(datetime) => datetime.time.is_some_and(|time| time.second.is_none()),
         DeValue::Table(_) => {
             let inline = text.get(value.span()).and_then(|text| text.strip_prefix('{')?.strip_suffix('}'));
-            inline.is_some_and(|inside| inside.contains('\n') || inside.trim_end().ends_with(','))
+            inline.is_some_and(|inside| inside.as_bytes().contains(&b'\n') || inside.trim_end().ends_with(','))
         }
         _ => false,
     }
