@@ -548,6 +548,7 @@ pub struct Issue {
     pub number: u64,
 }
 
+// There are many; what few of them have is boxed.
 /// One step of the work.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -576,11 +577,11 @@ pub struct Step {
     /// Last day of the step.
     pub end: Option<Date>,
     /// When you will look whether to go on.
-    pub checkpoint: Option<Checkpoint>,
+    pub checkpoint: Option<Box<Checkpoint>>,
     /// When the change happens and who approves it.
-    pub change: Option<ChangeWindow>,
+    pub change: Option<Box<ChangeWindow>>,
     /// How it is released, and how that is undone.
-    pub release: Option<Release>,
+    pub release: Option<Box<Release>>,
 }
 
 /// When one looks whether to go on.
