@@ -5,6 +5,10 @@ use std::path::Path;
 use std::{env, fs};
 use toml::de::DeTable;
 
+/// The one canvass has, so that the comparison is of work and not of allocators.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = env::args_os().nth(1).ok_or("name a folder")?;
     parse(Path::new(&folder))
