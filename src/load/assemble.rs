@@ -24,7 +24,8 @@ pub(super) fn assemble(tree: &dyn Tree, options: &Options<'_>) -> Loaded {
     let extra = [Kind::Initiative, Kind::Team, Kind::System]
         .map(|kind| (kind, extra.iter().find(|(other, _)| *other == kind).map(|(_, schema)| schema)));
     let schemas = Schemas::new(options.check_schema, extra);
-    let plans = assembly.plan(tree, options.overlay);
+    // While one thread lists files, another makes the largest schema; else all would soon wait for it.
+    let (plans, _) = rayon::join(|| assembly.plan(tree, options.overlay), || schemas.of(Kind::Initiative).is_some());
     let mut plans = plans.into_iter();
     loop {
         let plans: Vec<Plan<'_>> = plans.by_ref().take(AT_A_TIME).collect();

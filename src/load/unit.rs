@@ -81,7 +81,7 @@ impl<'w> Schemas<'w> {
         Self { enabled, kinds: Default::default(), extra }
     }
 
-    fn of(&self, kind: Kind) -> Option<&Schema> {
+    pub(super) fn of(&self, kind: Kind) -> Option<&Schema> {
         let cell = self.kinds.get(kind as usize).filter(|_| self.enabled)?;
         cell.get_or_init(|| Schema::published(Some(kind))).as_ref()
     }
