@@ -371,6 +371,11 @@ fn what_a_plan_needs_is_said() {
     git2::Repository::init(nowhere.path()).unwrap();
     Ran::of(bare(nowhere.path()).args(["plan"])).assert_refused("the repository has no commits yet", "commit first");
     let repository = TestRepository::example();
+    let shown = repository.run(&["plan", "--show", "refund-status/refund-events"]);
+    assert!(shown.out.starts_with("# Publish the four states of a refund") && shown.out.contains("### Why you"));
+    repository
+        .run(&["plan", "--show", "refund-status/refund-evens"])
+        .assert_refused("no ask is called", "refund-events");
     repository.run(&["plan", "--cycle", "2029-q9"]).assert_refused("no cycle is called", "check the name");
     let ran = repository.run(&["plan", "--cycle", "2026-q4"]);
     let said = "nothing to plan: no active initiative asks anybody for anything in 2026-q4\n";

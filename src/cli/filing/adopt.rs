@@ -8,7 +8,6 @@ use crate::backlog::view::Fetched;
 use crate::backlog::{Ledger, RepoName};
 use crate::cli::workspace::{self, Workspace};
 use crate::cli::{Exit, Globals, error::Error, output::Output};
-use crate::load::suggest::nearest;
 use crate::model;
 use clap::Args;
 use std::str::FromStr;
@@ -54,16 +53,7 @@ pub(in crate::cli) fn run(args: &AdoptArgs, globals: &Globals, output: &Output) 
     let kind = settings.forge.unwrap_or(model::Forge::Outbox);
     let mut connection = Connection::open(&workspace.root, &history, kind, &args.host)?;
     let prepared = Prepared::read(&workspace, &history, &connection, None, output)?;
-    let Some(wanted) = prepared.find(&args.ask) else {
-        let names = prepared.names();
-        let help = match nearest(&args.ask, names.iter().map(String::as_str).collect::<Vec<_>>()) {
-            Some(name) => format!("did you mean `{name}`? Its team needs a `backlog.repo`"),
-            None => {
-                "write `initiative/ask`; the initiative must be active and its team have a `backlog.repo`".to_owned()
-            }
-        };
-        return Err(Error::usage(format!("no ask is called `{}`", args.ask), help));
-    };
+    let wanted = prepared.named(&args.ask)?;
     let IssueName { repo, number } = &args.issue;
     let shown = format!("{repo}#{number}");
     let (forge, keeper, _) = connection.parts();

@@ -1,6 +1,7 @@
 //! `canvass apply`: files the asks that are due, after somebody has looked at the plan.
 
 use super::connect::{Connection, HostArgs};
+use super::narrate::Narrated;
 use super::order::Prepared;
 use super::{print, refused};
 use crate::backlog::plan::Limits;
@@ -93,7 +94,8 @@ pub(in crate::cli) fn run(args: &ApplyArgs, globals: &Globals, output: &Output) 
             false
         })
     };
-    drive(&mut run, forge, keeper, clock, &mut approve, &|| stopped.load(Ordering::Relaxed));
+    let mut forge = Narrated { forge, output };
+    drive(&mut run, &mut forge, keeper, clock, &mut approve, &|| stopped.load(Ordering::Relaxed));
     if let Some(error) = failed {
         return Err(error);
     }

@@ -6,6 +6,7 @@
 mod adopt;
 mod apply;
 mod connect;
+mod narrate;
 mod order;
 mod plan;
 

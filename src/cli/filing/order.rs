@@ -10,7 +10,9 @@ use crate::cli::measures;
 use crate::cli::output::Output;
 use crate::cli::workspace::{State, Workspace};
 use crate::insight::Index;
+use crate::load::limits::excerpt;
 use crate::load::revision::History;
+use crate::load::suggest::nearest;
 use crate::load::{Loaded, WORKSPACE_FILE};
 use crate::model::{CycleId, Date};
 use crate::render::issue::{Issue, Template};
@@ -105,13 +107,20 @@ impl Prepared {
     }
 
     /// The ask called `name`, as `initiative/ask`.
-    pub(super) fn find(&self, name: &str) -> Option<&Wanted> {
-        self.wanted.iter().find(|wanted| wanted.name() == name)
-    }
-
-    pub(super) fn names(&self) -> Vec<String> {
-        let homeless = self.homeless.iter().map(|held| format!("{}/{}", held.initiative, held.ask));
-        self.wanted.iter().map(Wanted::name).chain(homeless).collect()
+    pub(super) fn named(&self, name: &str) -> Result<&Wanted, Error> {
+        if let Some(wanted) = self.wanted.iter().find(|wanted| wanted.name() == name) {
+            return Ok(wanted);
+        }
+        let homeless = self.homeless.iter().find(|held| name.split_once('/') == Some((&held.initiative, &held.ask)));
+        if let Some(held) = homeless {
+            return Err(Error::usage(format!("no backlog can hold `{name}`: {}", held.reason), "mend that first"));
+        }
+        let names: Vec<String> = self.wanted.iter().map(Wanted::name).collect();
+        let help = match nearest(name, names.iter().map(String::as_str).collect::<Vec<_>>()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "write `initiative/ask`, of an initiative that is neither delivered, parked nor dropped".to_owned(),
+        };
+        Err(Error::usage(format!("no ask is called `{}`", excerpt(name)), help))
     }
 
     /// What a run of these asks is to do.

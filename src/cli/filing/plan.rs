@@ -10,6 +10,7 @@ use crate::cli::{Exit, Globals, error::Error, output::Output};
 use crate::edit::save;
 use crate::forge::drive;
 use crate::model::{self, CycleId};
+use crate::render::escape;
 use crate::render::plan::json;
 use clap::Args;
 use std::path::PathBuf;
@@ -23,6 +24,9 @@ pub(in crate::cli) struct PlanArgs {
     /// Keep the plan in this file, for `canvass apply FILE`
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Show what the issue of this ask says, and nothing else
+    #[arg(long, value_name = "INITIATIVE/ASK", conflicts_with_all = ["out", "detailed_exitcode"])]
+    show: Option<String>,
     /// List asks that stand as they should, too
     #[arg(long)]
     all: bool,
@@ -44,6 +48,13 @@ pub(in crate::cli) fn run(args: &PlanArgs, globals: &Globals, output: &Output) -
     if prepared.is_empty() {
         output.note(&format!("nothing to plan: {}", prepared.why_empty(cycle.as_ref())));
         return Ok(Exit::Nothing);
+    }
+    if let Some(name) = &args.show {
+        let wanted = prepared.named(name)?;
+        // What keeps a title from mentioning anybody is not to be seen, there or here.
+        let page = wanted.draft.page().replace('\u{200b}', "");
+        output.print(&escape::log(escape::terminal(&page).into_owned()))?;
+        return Ok(Exit::Ok);
     }
     let limits = Limits { caps: settings.backlog.caps.clone(), allowed: None };
     let order = prepared.order(&connection, limits, args.host.authors(), Mode::Plan);

@@ -199,7 +199,7 @@ mod tests {
     fn a_number_too_large_is_a_long_silence() {
         let signs = signs(429, &[("retry-after", "99999999999999999999")], "");
         assert!(silence(&[signs]) >= 60_000);
-        let signs = super::tests::signs(
+        let signs = signs(
             403,
             &[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "18446744073709551615")],
             "",
