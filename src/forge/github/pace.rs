@@ -197,14 +197,14 @@ mod tests {
 
     #[test]
     fn a_number_too_large_is_a_long_silence() {
-        let signs = signs(429, &[("retry-after", "99999999999999999999")], "");
-        assert!(silence(&[signs]) >= 60_000);
-        let signs = signs(
+        let refused = signs(429, &[("retry-after", "99999999999999999999")], "");
+        assert!(silence(&[refused]) >= 60_000);
+        let spent = signs(
             403,
             &[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "18446744073709551615")],
             "",
         );
-        assert!(silence(&[signs]) > MOST_WAIT);
+        assert!(silence(&[spent]) > MOST_WAIT);
     }
 
     proptest! {
