@@ -12,6 +12,7 @@ mod docs;
 mod example;
 mod filing;
 mod floors;
+mod github;
 mod hostile;
 mod init_new;
 mod newcomer;

@@ -18,7 +18,7 @@ impl Session {
                 Ok(_) => self.change(repo, *number, &json!({ "body": body })).unwrap_or_else(Changed::written),
                 Err(written) => written,
             },
-            Write::Close { repo, number, seen, .. } => self.close(repo, *number, seen),
+            Write::Close { repo, number, of, seen } => self.close(repo, *number, *of, seen),
         }
     }
 
@@ -40,20 +40,34 @@ impl Session {
         }
     }
 
-    fn close(&mut self, repo: &RepoName, number: u64, seen: &str) -> Written {
+    fn close(&mut self, repo: &RepoName, number: u64, of: u64, seen: &str) -> Written {
         match self.look_again(repo, number, seen) {
             Ok(issue) if issue.comments > 0 || issue.assigned => return Written::Moved,
             Ok(_) => {}
             Err(written) => return written,
         }
-        let closed = |reason: &str| json!({ "state": "closed", "state_reason": reason });
-        match self.change(repo, number, &closed("duplicate")) {
+        // One of two stays: if the other is gone, this is not a duplicate any more.
+        let Ok(id) = self.standing(repo, of) else { return Written::Moved };
+        let mut wish = json!({ "state": "closed", "state_reason": "duplicate" });
+        if let (Some(id), Some(wish)) = (id, wish.as_object_mut()) {
+            wish.insert("duplicate_issue_id".into(), json!(id));
+        }
+        match self.change(repo, number, &wish) {
             // Hosts of an older version know no duplicates.
             Err(Changed::Invalid(_)) => {
-                self.change(repo, number, &closed("not_planned")).unwrap_or_else(Changed::written)
+                let wish = json!({ "state": "closed", "state_reason": "not_planned" });
+                self.change(repo, number, &wish).unwrap_or_else(Changed::written)
             }
             other => other.unwrap_or_else(Changed::written),
         }
+    }
+
+    /// The id of an issue that is there; an error where it is not, or nobody knows.
+    fn standing(&mut self, repo: &RepoName, number: u64) -> Result<Option<u64>, ()> {
+        let reply = self.read_issue(repo, number).map_err(drop)?;
+        let issue: wire::Issue = reply.json().map_err(drop)?;
+        let stands = reply.status == 200 && issue.number == number && !issue.is_pull_request();
+        if stands { Ok(issue.id) } else { Err(()) }
     }
 
     /// Reads an issue that is about to be changed, if it is open and still says what it did.

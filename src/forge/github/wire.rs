@@ -14,6 +14,8 @@ pub(super) struct Account {
 /// An issue, or a pull request, which lists show among issues.
 #[derive(Debug, Deserialize)]
 pub(super) struct Issue {
+    /// The number by which the host knows it among all issues.
+    pub(super) id: Option<u64>,
     pub(super) number: u64,
     pub(super) user: Option<Account>,
     state: String,

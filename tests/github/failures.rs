@@ -1,0 +1,101 @@
+//! Whatever happens to the one request that files an issue, it is sent once, and in the end one issue stands.
+
+use super::*;
+use crate::support::github::{Act, Fault};
+use canvass::backlog::run::Ending;
+
+/// One request is mistreated; then runs follow until all is done.
+fn survives(act: Act, arrives: bool, unknown: bool) {
+    for graphql in [true, false] {
+        let server = Server::start(SPEED);
+        server.state().add_repo("acme/web");
+        bootstrap(&server);
+        server.state().faults.push(Fault::first("POST", "/repos/acme/web/issues", act.clone()));
+        let settings = Settings { graphql, ..settings(&server) };
+        let mut hasty = settings.clone();
+        if matches!(act, Act::Hang) {
+            hasty.timeout = Duration::from_secs(1);
+        }
+
+        let run = carry_out(hasty, order(vec![wanted("acme/web", "a")], Mode::Apply));
+        assert_eq!(server.state().creates().len(), 1, "{act:?}");
+        assert_eq!(matches!(results(&run).as_slice(), [Written::Unknown(_)]), unknown, "{act:?}: {:?}", run.executed());
+        assert!(matches!(run.ending(), Some(Ending::Incomplete(_))), "{act:?}: {:?}", run.ending());
+        assert!(!format!("{run:?}").contains(TOKEN));
+
+        for _ in 0..5 {
+            let_quarantine_pass(&connection(&server));
+            let mut order = order(vec![wanted("acme/web", "a")], Mode::Apply);
+            order.authors.insert(crate::support::github::LOGIN.into());
+            carry_out(settings.clone(), order);
+        }
+        let state = server.state();
+        assert_eq!(state.open_by_key().values().copied().collect::<Vec<_>>(), [1], "{act:?}");
+        assert_eq!(state.creates().len(), if arrives { 1 } else { 2 }, "{act:?}: a run of its own sends again");
+    }
+}
+
+#[test]
+fn a_connection_closed_before() {
+    survives(Act::DropBefore, false, true);
+}
+
+#[test]
+fn a_connection_closed_after() {
+    survives(Act::DropAfter, true, true);
+}
+
+#[test]
+fn a_500_without_effect() {
+    survives(Act::Status(500), false, true);
+}
+
+#[test]
+fn a_502_with_effect() {
+    survives(Act::StatusAfter(502), true, true);
+}
+
+#[test]
+fn no_answer_in_time() {
+    survives(Act::Hang, true, true);
+}
+
+#[test]
+fn half_an_answer() {
+    survives(Act::Half, true, true);
+}
+
+#[test]
+fn a_page_instead_of_an_answer() {
+    survives(Act::Html, true, true);
+}
+
+#[test]
+fn a_408() {
+    survives(Act::Status(408), false, true);
+}
+
+#[test]
+fn a_refusal_is_no_doubt() {
+    survives(Act::Status(422), false, false);
+}
+
+#[test]
+fn a_limit_is_no_doubt() {
+    survives(Act::Limit(429, vec![("retry-after", "20".into())], "slow down"), false, false);
+}
+
+#[test]
+fn connections_that_were_closed_meanwhile_send_nothing_twice() {
+    let server = Server::start(SPEED);
+    server.state().add_repo("acme/web");
+    bootstrap(&server);
+    // Every answer to a change of the ledger is lost with its connection, so that each create begins a new one.
+    server.state().faults.push(Fault::first("PUT", "/contents/", Act::DropAfter).times(3));
+    let asks = (0..25).map(|ask| wanted("acme/web", &format!("ask-{ask}"))).collect();
+    let run = apply(&server, asks);
+    assert!(matches!(run.ending(), Some(Ending::Incomplete(_) | Ending::Complete)), "{:?}", run.ending());
+    let state = server.state();
+    assert!(state.open_by_key().values().all(|count| *count == 1));
+    assert_eq!(state.creates().len(), state.open_by_key().len());
+}
