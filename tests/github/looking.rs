@@ -4,8 +4,9 @@ use super::*;
 use crate::support::github::{Act, Fault, LOGIN};
 use canvass::backlog::decide::Answer;
 use canvass::backlog::run::Ending;
-use canvass::backlog::view::{Fetched, IssueStatus, RepoView, Unavailable};
-use canvass::forge::Forge;
+use canvass::backlog::view::{Fetched, IssueStatus, RepoFacts, RepoView, Unavailable};
+use canvass::forge::github::Error;
+use canvass::forge::{Forge, Keeper};
 use std::collections::BTreeSet;
 
 /// One filed issue in `acme/web`, and the fake that holds it.
@@ -240,4 +241,21 @@ fn who_we_are_is_asked_when_it_matters() {
     let seen = issues.observe(&[name("acme/web")], &BTreeSet::new());
     assert_eq!(seen.identity.as_deref(), Some(LOGIN));
     assert_eq!(seen.repos[&name("acme/web")].as_ref().unwrap().issues.len(), 1);
+}
+
+#[test]
+fn the_initiatives_repository_is_found_under_its_new_name_or_missed() {
+    for graphql in [true, false] {
+        let server = Server::start(SPEED);
+        bootstrap(&server);
+        server.state().rename("acme/plans", "acme/initiatives");
+        let mut connection = connect(Settings { graphql, ..settings(&server) }).unwrap();
+        assert_eq!(connection.source().unwrap(), RepoFacts { id: 1, name: name("acme/initiatives") });
+        assert!(connection.parts().1.read().unwrap().is_some(), "the ledger moved along");
+
+        server.state().repo("acme/initiatives").visible = false;
+        let mut connection = connect(Settings { graphql, ..settings(&server) }).unwrap();
+        let error = connection.source().unwrap_err();
+        assert!(matches!(error, Error::Source { why: Unavailable::NotFound, .. }), "{error:?}");
+    }
 }

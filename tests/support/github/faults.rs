@@ -43,6 +43,8 @@ pub(crate) struct Fault {
 #[derive(Debug)]
 pub(crate) enum Delivery {
     Whole(Response),
+    /// An answer that GitHub itself would not give.
+    Invented(Response),
     /// Announces all of it and sends half.
     Half(Response),
     Drop,
@@ -91,10 +93,10 @@ impl Act {
                 effect(state);
                 Delivery::Drop
             }
-            Self::Status(status) => Delivery::Whole(text(*status)),
+            Self::Status(status) => Delivery::Invented(text(*status)),
             Self::StatusAfter(status) => {
                 effect(state);
-                Delivery::Whole(text(*status))
+                Delivery::Invented(text(*status))
             }
             Self::Limit(status, headers, said) => {
                 let after = headers.iter().find(|(name, _)| *name == "retry-after");
@@ -115,7 +117,7 @@ impl Act {
                     };
                     response.headers.push(((*name).into(), value));
                 }
-                Delivery::Whole(response)
+                Delivery::Invented(response)
             }
             Self::Hang => {
                 effect(state);
@@ -124,7 +126,7 @@ impl Act {
             Self::Half => Delivery::Half(effect(state)),
             Self::Html => {
                 let status = effect(state).status;
-                Delivery::Whole(Response {
+                Delivery::Invented(Response {
                     status,
                     headers: vec![("content-type".into(), "text/html".into())],
                     body: b"<html><body>Please log in</body></html>".to_vec(),
@@ -133,10 +135,10 @@ impl Act {
             Self::Redirect(status, url) => {
                 let mut response = Response::error(*status, "Moved Permanently");
                 response.headers.push(("location".into(), url.clone()));
-                Delivery::Whole(response)
+                Delivery::Invented(response)
             }
             Self::Text(status, text) => {
-                Delivery::Whole(Response { status: *status, headers: Vec::new(), body: text.clone().into_bytes() })
+                Delivery::Invented(Response { status: *status, headers: Vec::new(), body: text.clone().into_bytes() })
             }
         }
     }

@@ -84,9 +84,11 @@ fn serve(stream: &TcpStream, shared: &Shared) {
             routes::receive(&mut state, &request)
         };
         let mut writer = stream;
+        if let Delivery::Whole(response) = &delivery {
+            record(&request, response);
+        }
         match delivery {
-            Delivery::Whole(response) => {
-                record(&request, &response);
+            Delivery::Whole(response) | Delivery::Invented(response) => {
                 let (head, body) = (head(&response), &response.body);
                 if writer.write_all(&[head.as_bytes(), body].concat()).is_err() {
                     return;
@@ -152,19 +154,19 @@ fn head(response: &Response) -> String {
 }
 
 /// Appends what was asked and answered to the file that `CANVASS_RECORD_HTTP` names, to be held against GitHub's
-/// published description. What a fault made up is left out.
+/// published description.
 fn record(request: &Request, response: &Response) {
     static FILE: Mutex<()> = Mutex::new(());
     let Ok(path) = std::env::var("CANVASS_RECORD_HTTP") else { return };
     let answer: Value = serde_json::from_slice(&response.body).unwrap_or_default();
-    let answered = answer.get("message") != Some(&json!("Something went wrong"));
     let json = response.headers.iter().any(|(name, value)| name == "content-type" && value.contains("json"));
-    if !(answered && json) {
+    if !json {
         return;
     }
     let query: BTreeMap<&String, &String> = request.query.iter().collect();
-    let line = json!({ "method": request.method, "path": request.path, "query": query, "body": request.json(),
-        "status": response.status, "answer": answer });
+    let accept = request.headers.iter().find(|(name, _)| name == "accept").map(|(_, value)| value);
+    let line = json!({ "method": request.method, "path": request.path, "query": query, "accept": accept,
+        "body": request.json(), "status": response.status, "answer": answer });
     let _one_at_a_time = FILE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let mut file = OpenOptions::new().create(true).append(true).open(path).unwrap();
     writeln!(file, "{line}").unwrap();
