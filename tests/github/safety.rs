@@ -79,6 +79,7 @@ fn the_token_stands_in_no_text() {
     assert!(!format!("{settings:?}").contains(TOKEN));
     let mut connection = connect(settings).unwrap();
     let source = connection.source().unwrap_err();
+    assert!(matches!(source, Error::Rejected(_)), "{source:?}");
     let (mut issues, mut keeper) = connection.parts();
     let repo = name("acme/web");
     let draft = Draft::new("t", "b", Vec::new());

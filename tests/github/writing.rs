@@ -50,6 +50,14 @@ fn labels_that_were_left_out_are_told() {
 }
 
 #[test]
+fn an_issue_of_nobody_is_not_taken_for_ours() {
+    let server = web();
+    let text = r#"{"number": 1, "state": "open", "user": null}"#;
+    server.state().faults.push(Fault::first("POST", "/issues", Act::Text(201, text.into())));
+    assert!(matches!(write(&server, &create()), Written::Unknown(_)));
+}
+
+#[test]
 fn a_refusal_says_whether_the_rest_would_be_refused() {
     let refused = |prepare: &dyn Fn(&Server)| {
         let server = web();

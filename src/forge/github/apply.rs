@@ -28,15 +28,18 @@ impl Session {
             Ok(reply) if reply.status == 201 => reply,
             other => return self.not_written(other),
         };
-        match reply.json::<wire::Issue>() {
-            Ok(issue) => {
-                let kept = |label: &&String| issue.labels.iter().any(|kept| kept.name().eq_ignore_ascii_case(label));
-                let dropped = draft.labels().iter().filter(|label| !kept(label)).cloned().collect();
-                let author = issue.user.map(|user| user.login).unwrap_or_default();
-                Written::Created { number: issue.number, author, dropped }
-            }
+        let issue: wire::Issue = match reply.json() {
+            Ok(issue) => issue,
             // It is there; its number is found by the next look.
-            Err(why) => Written::Unknown(self.client.scrub(&why)),
+            Err(why) => return Written::Unknown(self.client.scrub(&why)),
+        };
+        let kept = |label: &&String| issue.labels.iter().any(|kept| kept.name().eq_ignore_ascii_case(label));
+        let dropped = draft.labels().iter().filter(|label| !kept(label)).cloned().collect();
+        let author = issue.user.as_ref().map(|user| user.login.clone()).or_else(|| self.login.clone());
+        match author.filter(|author| !author.is_empty()) {
+            Some(author) => Written::Created { number: issue.number, author, dropped },
+            // Recorded as nobody's, it would make everything ours that nobody wrote.
+            None => Written::Unknown("the answer does not say who wrote the issue".into()),
         }
     }
 

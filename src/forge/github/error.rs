@@ -26,6 +26,9 @@ pub enum Error {
     /// The connection could not be prepared.
     #[error("the connection could not be prepared: {0}")]
     Setup(String),
+    /// The host does not know the token.
+    #[error("the token was not accepted: {0}")]
+    Rejected(Unavailable),
     /// The repository of the initiatives cannot be used.
     #[error("{repo}: {why}")]
     Source {
@@ -48,6 +51,7 @@ impl Error {
             Self::Token => "give the token as it was issued, without spaces or line ends".to_owned(),
             Self::Clock => "leave the speed of the clock at 1".to_owned(),
             Self::Setup(_) => "check that the certificates of this machine can be read".to_owned(),
+            Self::Rejected(_) => "check that the token is of this host and has not expired".to_owned(),
             Self::Source { why: Unavailable::NotFound, .. } => {
                 "check the name, and that the token may read it".to_owned()
             }

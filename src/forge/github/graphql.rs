@@ -53,7 +53,7 @@ impl Session {
     /// Asks for the repository of the initiatives and the ledger in it, which may be too large to be told.
     pub(super) fn ask_source(&mut self) -> Option<(RepoFacts, Option<(Ledger, Version)>)> {
         let call = self.question(&source_of(&self.home));
-        let reply = self.client.ask_once(&[call]).pop()?;
+        let reply = self.client.read(call);
         let whole = self.understand(reply)?;
         self.login = whole.login().or(self.login.take());
         let source: Source = serde_json::from_value(whole.data.get(SOURCE)?.clone()).ok()?;
@@ -146,7 +146,7 @@ impl Mistake {
 
 impl Whole {
     fn login(&self) -> Option<String> {
-        Some(self.data.get("viewer")?.get("login")?.as_str()?.to_owned())
+        Some(self.data.get("viewer")?.get("login")?.as_str()?.to_owned()).filter(|login| !login.is_empty())
     }
 
     fn repo(&self, alias: &str) -> Told {

@@ -96,6 +96,7 @@ pub fn connect(settings: Settings) -> Result<Connection, Error> {
         ledger: None,
         branch: false,
         settled: false,
+        rejected: false,
     };
     Ok(Connection { session: Rc::new(RefCell::new(session)) })
 }
@@ -178,6 +179,8 @@ struct Session {
     branch: bool,
     /// Whether the ledger knows where everything is that was sent.
     settled: bool,
+    /// Whether the token was not accepted.
+    rejected: bool,
 }
 
 impl Session {
@@ -190,7 +193,11 @@ impl Session {
             }
             None => {
                 let home = self.home.clone();
-                self.resolve(&home).map_err(|why| Error::Source { repo: home, why })?
+                match self.resolve(&home) {
+                    Ok(facts) => facts,
+                    Err(why) if self.rejected => return Err(Error::Rejected(why)),
+                    Err(why) => return Err(Error::Source { repo: home, why }),
+                }
             }
         };
         self.home = facts.name.clone();

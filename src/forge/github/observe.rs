@@ -25,11 +25,11 @@ impl Session {
             if self.graphql { self.ask_issues(&repos) } else { Answers::default() };
         self.login = login.or(self.login.take());
         // A request whose answer was lost is found again only among issues of whoever sent it: us.
-        if self.login.is_none() && !repos.is_empty() && (authors.is_empty() || !self.settled) {
+        if self.login.is_none() && !repos.is_empty() && (!self.settled || authors.is_empty()) {
             self.login = self.ask_login();
         }
         let mut creators: BTreeMap<String, &str> = BTreeMap::new();
-        for author in authors.iter().chain(&self.login) {
+        for author in authors.iter().chain(&self.login).filter(|author| !author.is_empty()) {
             creators.insert(author.to_ascii_lowercase(), author);
         }
         let creators: BTreeMap<String, String> =
@@ -188,7 +188,10 @@ impl Session {
                     location.ok_or_else(|| Unavailable::Failed("it is said to be on another host".into()))?
                 }
                 404 => return Err(Unavailable::NotFound),
-                _ => return Err(Unavailable::Failed(self.client.refusal(&reply))),
+                status => {
+                    self.rejected |= status == 401;
+                    return Err(Unavailable::Failed(self.client.refusal(&reply)));
+                }
             };
         }
         Err(Unavailable::Failed("it was renamed in a circle".into()))
@@ -197,7 +200,8 @@ impl Session {
     /// Our own login; installation tokens may not ask.
     fn ask_login(&mut self) -> Option<String> {
         let reply = self.client.read(Call::get(self.client.address.rest("/user"))).ok()?;
-        Some(reply.json::<wire::Account>().ok().filter(|_| reply.status == 200)?.login)
+        let account: wire::Account = reply.json().ok().filter(|_| reply.status == 200)?;
+        Some(account.login).filter(|login| !login.is_empty())
     }
 
     /// What `repo` was called when it was last asked for.

@@ -79,9 +79,9 @@ fn serve(stream: &TcpStream, shared: &Shared) {
     stream.set_nodelay(true).unwrap();
     let mut reader = BufReader::new(stream);
     while let Some(request) = read(&mut reader) {
-        let delivery = {
+        let (delivery, hangs_up) = {
             let mut state = shared.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            routes::receive(&mut state, &request)
+            (routes::receive(&mut state, &request), state.hangs_up)
         };
         let mut writer = stream;
         if let Delivery::Whole(response) = &delivery {
@@ -90,7 +90,7 @@ fn serve(stream: &TcpStream, shared: &Shared) {
         match delivery {
             Delivery::Whole(response) | Delivery::Invented(response) => {
                 let (head, body) = (head(&response), &response.body);
-                if writer.write_all(&[head.as_bytes(), body].concat()).is_err() {
+                if writer.write_all(&[head.as_bytes(), body].concat()).is_err() || hangs_up {
                     return;
                 }
             }

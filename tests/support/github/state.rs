@@ -25,6 +25,8 @@ pub(crate) struct State {
     pub(crate) duplicates: bool,
     /// The most issues on a page.
     pub(crate) page_size: usize,
+    /// Whether every connection is closed after one answer, without a word.
+    pub(crate) hangs_up: bool,
     /// Lists leave out the newest issues, as many of each repository.
     pub(crate) lag: usize,
     pub(crate) repos: Vec<Repo>,
@@ -112,6 +114,7 @@ impl State {
             graphql: true,
             duplicates: true,
             page_size: 100,
+            hangs_up: false,
             lag: 0,
             repos: Vec::new(),
             faults: Vec::new(),
