@@ -6,6 +6,7 @@ mod failures;
 mod ledger;
 mod looking;
 mod pace;
+mod processes;
 mod safety;
 mod writing;
 
@@ -73,7 +74,13 @@ fn order(wanted: Vec<Wanted>, mode: Mode) -> Order {
         authors: std::iter::empty().collect(),
         run: format!("run {}", RUNS.fetch_add(1, Ordering::SeqCst)),
         mode,
+        starts_ledger: false,
     }
+}
+
+/// An order for a first run, which starts a ledger on the way.
+fn starting(wanted: Vec<Wanted>) -> Order {
+    Order { starts_ledger: true, ..order(wanted, Mode::Apply) }
 }
 
 /// Carries `order` out as a command would.
@@ -88,11 +95,11 @@ fn carry_out(settings: Settings, order: Order) -> Run {
 
 /// Starts the ledger and files `wanted`, by GraphQL.
 fn apply(server: &Server, wanted: Vec<Wanted>) -> Run {
-    carry_out(settings(server), order(wanted, Mode::ApplyOrStart))
+    carry_out(settings(server), starting(wanted))
 }
 
 fn apply_by_rest(server: &Server, wanted: Vec<Wanted>) -> Run {
-    carry_out(Settings { graphql: false, ..settings(server) }, order(wanted, Mode::ApplyOrStart))
+    carry_out(Settings { graphql: false, ..settings(server) }, starting(wanted))
 }
 
 /// Starts an empty ledger.

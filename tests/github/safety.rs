@@ -139,7 +139,7 @@ fn enterprise_is_asked_below_its_path() {
     server.state().add_repo("acme/web");
     for graphql in [true, false] {
         let settings = Settings { api: format!("{}/api/v3", server.api()), graphql, ..settings(&server) };
-        carry_out(settings, order(vec![wanted("acme/web", "a")], Mode::ApplyOrStart));
+        carry_out(settings, starting(vec![wanted("acme/web", "a")]));
     }
     let state = server.state();
     assert_eq!(state.open_by_key().len(), 1);

@@ -12,4 +12,4 @@ pub(crate) mod state;
 
 pub(crate) use faults::{Act, Fault};
 pub(crate) use server::Server;
-pub(crate) use state::{LOGIN, TOKEN};
+pub(crate) use state::{LOGIN, Moment, TOKEN, Victim};

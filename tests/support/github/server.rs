@@ -2,7 +2,7 @@
 
 use super::faults::Delivery;
 use super::routes::{self, Request, Response};
-use super::state::State;
+use super::state::{Moment, State, Victim};
 use canvass::forge::clock::RealClock;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -79,9 +79,20 @@ fn serve(stream: &TcpStream, shared: &Shared) {
     stream.set_nodelay(true).unwrap();
     let mut reader = BufReader::new(stream);
     while let Some(request) = read(&mut reader) {
-        let (delivery, hangs_up) = {
+        wait(shared);
+        let (delivery, hangs_up, due) = {
             let mut state = shared.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            (routes::receive(&mut state, &request), state.hangs_up)
+            let due = state.victim.as_mut().and_then(Victim::is_due);
+            if due == Some(Moment::Before) {
+                state.victim.as_mut().unwrap().kill();
+                return;
+            }
+            let delivery = routes::receive(&mut state, &request);
+            if due == Some(Moment::After) {
+                state.victim.as_mut().unwrap().kill();
+                return;
+            }
+            (delivery, state.hangs_up, due)
         };
         let mut writer = stream;
         if let Delivery::Whole(response) = &delivery {
@@ -90,7 +101,13 @@ fn serve(stream: &TcpStream, shared: &Shared) {
         match delivery {
             Delivery::Whole(response) | Delivery::Invented(response) => {
                 let (head, body) = (head(&response), &response.body);
-                if writer.write_all(&[head.as_bytes(), body].concat()).is_err() || hangs_up {
+                let sent = writer.write_all(&[head.as_bytes(), body].concat());
+                if due == Some(Moment::Answered) {
+                    let mut state = shared.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                    state.victim.as_mut().unwrap().kill();
+                    return;
+                }
+                if sent.is_err() || hangs_up {
                     return;
                 }
             }
@@ -108,6 +125,17 @@ fn serve(stream: &TcpStream, shared: &Shared) {
             }
         }
     }
+}
+
+/// Lets a moment pass where chance is asked for, so that two processes meet in every order.
+fn wait(shared: &Shared) {
+    let mut state = shared.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let Some(chance) = &mut state.jitter else { return };
+    // Numerical Recipes' linear congruential generator.
+    *chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    let micros = (*chance >> 33) % 6_000;
+    drop(state);
+    thread::sleep(Duration::from_micros(micros));
 }
 
 fn read(reader: &mut BufReader<&TcpStream>) -> Option<Request> {

@@ -4,6 +4,7 @@ use super::faults::Fault;
 use canvass::forge::clock::{Millis, RealClock};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::process::Child;
 
 /// The token every request must carry.
 pub(crate) const TOKEN: &str = "ghs_fakeFAKEfake0123456789";
@@ -37,6 +38,10 @@ pub(crate) struct State {
     pub(crate) clock: RealClock,
     /// Until when nothing may be asked.
     pub(crate) silent_until: Millis,
+    /// Who is killed, and when.
+    pub(crate) victim: Option<Victim>,
+    /// Requests wait before they are taken in, by chance that begins here.
+    pub(crate) jitter: Option<u64>,
     /// Where the fake is, as its answers name it.
     pub(crate) origin: String,
     pub(crate) blobs: BTreeMap<String, Vec<u8>>,
@@ -77,6 +82,39 @@ pub(crate) struct Issue {
     pub(crate) comments: u64,
     pub(crate) assignees: Vec<String>,
     pub(crate) pull_request: bool,
+}
+
+/// A process that is killed in the course of a request.
+pub(crate) struct Victim {
+    pub(crate) process: Child,
+    /// How many requests pass before.
+    pub(crate) pass: usize,
+    pub(crate) when: Moment,
+}
+
+/// Where in the course of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// It has arrived, and nothing was done.
+    Before,
+    /// It was done, and not answered.
+    After,
+    /// It was answered.
+    Answered,
+}
+
+impl Victim {
+    /// Counts a request; says whether it is the one, and at which moment.
+    pub(crate) fn is_due(&mut self) -> Option<Moment> {
+        self.pass = self.pass.checked_sub(1).unwrap_or(usize::MAX);
+        (self.pass == usize::MAX).then_some(self.when)
+    }
+
+    /// Ends it at once, as `kill -9` does.
+    pub(crate) fn kill(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
 }
 
 /// A request that arrived.
@@ -122,6 +160,8 @@ impl State {
             violations: Vec::new(),
             clock,
             silent_until: 0,
+            victim: None,
+            jitter: None,
             origin: String::new(),
             blobs: BTreeMap::new(),
             trees: BTreeMap::new(),
