@@ -1,14 +1,12 @@
 //! `canvass adopt`: an issue that people wrote stands for an ask; canvass watches it and changes nothing in it.
 
-use super::connect::{Connection, HostArgs};
-use super::order::Prepared;
+use super::asks::Asks;
+use super::connect::HostArgs;
 use crate::backlog::ledger::{Entry, State};
 use crate::backlog::run::{ReadError, Save, Saved};
 use crate::backlog::view::Fetched;
 use crate::backlog::{Ledger, RepoName};
-use crate::cli::workspace::{self, Workspace};
 use crate::cli::{Exit, Globals, error::Error, output::Output};
-use crate::model;
 use clap::Args;
 use std::str::FromStr;
 
@@ -47,13 +45,8 @@ impl FromStr for IssueName {
 }
 
 pub(in crate::cli) fn run(args: &AdoptArgs, globals: &Globals, output: &Output) -> Result<Exit, Error> {
-    let workspace = Workspace::find(globals)?;
-    let history = workspace.history()?;
-    let settings = &workspace.load(workspace::State::At("HEAD"), false)?.portfolio.workspace;
-    let kind = settings.forge.unwrap_or(model::Forge::Outbox);
-    let mut connection = Connection::open(&workspace.root, &history, kind, &args.host)?;
-    let prepared = Prepared::read(&workspace, &history, &connection, None, output)?;
-    let wanted = prepared.named(&args.ask)?;
+    let (asks, mut connection) = Asks::read(&args.host, None, globals, output)?;
+    let wanted = asks.named(&args.ask)?;
     let IssueName { repo, number } = &args.issue;
     let shown = format!("{repo}#{number}");
     let (forge, keeper, _) = connection.parts();

@@ -1,17 +1,14 @@
 //! `canvass apply`: files the asks that are due, after somebody has looked at the plan.
 
-use super::connect::{Connection, HostArgs};
+use super::asks::Asks;
+use super::connect::HostArgs;
 use super::narrate::Narrated;
-use super::order::Prepared;
 use super::{print, refused};
-use crate::backlog::plan::Limits;
 use crate::backlog::run::{Ending, Mode, Refusal, Run};
 use crate::cli::prompt::Prompt;
-use crate::cli::workspace::{State, Workspace};
 use crate::cli::{Exit, Format, Globals, error::Error, output::Output};
 use crate::forge::drive;
-use crate::model::{self, CycleId};
-use crate::render::plan::{self as page, Results};
+use crate::render::plan as page;
 use clap::Args;
 use serde_json::Value;
 use std::fs;
@@ -52,35 +49,20 @@ impl ApplyArgs {
 }
 
 pub(in crate::cli) fn run(args: &ApplyArgs, globals: &Globals, output: &Output) -> Result<Exit, Error> {
-    let workspace = Workspace::find(globals)?;
-    let history = workspace.history()?;
-    let settings = &workspace.load(State::At("HEAD"), false)?.portfolio.workspace;
     let kept = args.plan.as_deref().map(read_plan).transpose()?;
-    let kind = settings.forge.unwrap_or(model::Forge::Outbox);
-    let mut connection = Connection::open(&workspace.root, &history, kind, &args.host)?;
-    let cycle = args.cycle.as_deref().map(CycleId::from);
-    let prepared = Prepared::read(&workspace, &history, &connection, cycle.as_ref(), output)?;
-    if prepared.is_empty() {
-        output.note(&format!("nothing to file: {}", prepared.why_empty(cycle.as_ref())));
+    let (asks, mut connection) = Asks::read(&args.host, args.cycle.as_deref(), globals, output)?;
+    if let Some(why) = asks.why_empty() {
+        output.note(&format!("nothing to file: {why}"));
         return Ok(Exit::Nothing);
     }
     let mode = if args.bootstrap { Mode::Bootstrap } else { Mode::Apply };
-    let limits = Limits { caps: settings.backlog.caps.clone(), allowed: args.allow_creates };
-    let mut run = Run::new(prepared.order(&connection, limits, args.host.authors(), mode));
+    let mut run = asks.run(mode, args.allow_creates);
 
     let stopped = stop_flag();
     let mut failed = None;
-    let name = connection.name();
     let (forge, keeper, clock) = connection.parts();
     let mut approve = |run: &mut Run| {
-        let report = page::Report {
-            as_of: prepared.as_of,
-            bound_to: prepared.bound(run),
-            forge: name,
-            plan: run.plan(),
-            held_back: prepared.held_back(run.plan()),
-            all: output.verbose,
-        };
+        let report = asks.report(run, output.verbose);
         if let Some(kept) = &kept {
             let moved = moved(kept, &page::json(&report));
             if !moved.is_empty() {
@@ -113,7 +95,7 @@ pub(in crate::cli) fn run(args: &ApplyArgs, globals: &Globals, output: &Output) 
         // The plan has said that there is nothing to write.
         return Ok(Exit::Ok);
     }
-    let results = Results { as_of: prepared.as_of, executed: run.executed(), incomplete };
+    let results = asks.results(&run, incomplete);
     let text = match globals.output_format {
         Format::Json => results.json(),
         Format::Markdown => results.markdown(),

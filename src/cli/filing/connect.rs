@@ -154,11 +154,6 @@ impl Connection {
         })
     }
 
-    /// The name settings use.
-    pub(super) fn name(&self) -> &'static str {
-        self.kind.as_str()
-    }
-
     /// The repository of the initiatives.
     pub(super) fn source(&self) -> Source {
         self.source

@@ -5,9 +5,10 @@
 
 mod adopt;
 mod apply;
+mod asks;
 mod connect;
 mod narrate;
-mod order;
+
 mod plan;
 
 pub(super) use adopt::{AdoptArgs, run as adopt};
@@ -15,10 +16,8 @@ pub(super) use apply::{ApplyArgs, run as apply};
 pub(super) use plan::{PlanArgs, run as plan};
 
 use super::{Format, error::Error, measures, output::Output};
-use crate::backlog::run::{Refusal, Run};
+use crate::backlog::run::Refusal;
 use crate::render::plan::{self as page, Report};
-use connect::Connection;
-use order::Prepared;
 
 /// What a plan prints in the chosen format.
 fn print(report: &Report<'_>, format: Format, output: &Output) -> Result<String, Error> {
@@ -27,18 +26,6 @@ fn print(report: &Report<'_>, format: Format, output: &Output) -> Result<String,
         Format::Json => Ok(page::json(report)),
         Format::Markdown => Ok(page::markdown(report)),
         other => Err(measures::no_such_format(other)),
-    }
-}
-
-/// The plan of `run` with what it rests on.
-fn report<'a>(prepared: &Prepared, connection: &Connection, run: &'a Run, all: bool) -> Report<'a> {
-    Report {
-        as_of: prepared.as_of,
-        bound_to: prepared.bound(run),
-        forge: connection.name(),
-        plan: run.plan(),
-        held_back: prepared.held_back(run.plan()),
-        all,
     }
 }
 

@@ -1,15 +1,12 @@
 //! `canvass plan`: what would be filed and what is held back; nothing is written but the plan.
 
-use super::connect::{Connection, HostArgs};
-use super::order::Prepared;
-use super::{print, refused, report};
-use crate::backlog::plan::Limits;
-use crate::backlog::run::{Ending, Mode, Run};
-use crate::cli::workspace::{State, Workspace};
+use super::asks::Asks;
+use super::connect::HostArgs;
+use super::{print, refused};
+use crate::backlog::run::{Ending, Mode};
 use crate::cli::{Exit, Globals, error::Error, output::Output};
 use crate::edit::save;
 use crate::forge::drive;
-use crate::model::{self, CycleId};
 use crate::render::escape;
 use crate::render::plan::json;
 use clap::Args;
@@ -38,27 +35,19 @@ pub(in crate::cli) struct PlanArgs {
 }
 
 pub(in crate::cli) fn run(args: &PlanArgs, globals: &Globals, output: &Output) -> Result<Exit, Error> {
-    let workspace = Workspace::find(globals)?;
-    let history = workspace.history()?;
-    let settings = &workspace.load(State::At("HEAD"), false)?.portfolio.workspace;
-    let kind = settings.forge.unwrap_or(model::Forge::Outbox);
-    let mut connection = Connection::open(&workspace.root, &history, kind, &args.host)?;
-    let cycle = args.cycle.as_deref().map(CycleId::from);
-    let prepared = Prepared::read(&workspace, &history, &connection, cycle.as_ref(), output)?;
-    if prepared.is_empty() {
-        output.note(&format!("nothing to plan: {}", prepared.why_empty(cycle.as_ref())));
+    let (asks, mut connection) = Asks::read(&args.host, args.cycle.as_deref(), globals, output)?;
+    if let Some(why) = asks.why_empty() {
+        output.note(&format!("nothing to plan: {why}"));
         return Ok(Exit::Nothing);
     }
     if let Some(name) = &args.show {
-        let wanted = prepared.named(name)?;
+        let wanted = asks.named(name)?;
         // What keeps a title from mentioning anybody is not to be seen, there or here.
         let page = wanted.draft.page().replace('\u{200b}', "");
         output.print(&escape::log(escape::terminal(&page).into_owned()))?;
         return Ok(Exit::Ok);
     }
-    let limits = Limits { caps: settings.backlog.caps.clone(), allowed: None };
-    let order = prepared.order(&connection, limits, args.host.authors(), Mode::Plan);
-    let mut run = Run::new(order);
+    let mut run = asks.run(Mode::Plan, None);
     let (forge, keeper, clock) = connection.parts();
     drive(&mut run, forge, keeper, clock, &mut |_| true, &|| false);
     match run.ending() {
@@ -66,7 +55,7 @@ pub(in crate::cli) fn run(args: &PlanArgs, globals: &Globals, output: &Output) -
         Some(Ending::Incomplete(why)) => return Err(Error::host(why.clone())),
         _ => {}
     }
-    let report = report(&prepared, &connection, &run, args.all || output.verbose);
+    let report = asks.report(&run, args.all || output.verbose);
     if let Some(path) = &args.out {
         save::replace(path, json(&report).as_bytes()).map_err(Error::file("cannot write", path))?;
     }

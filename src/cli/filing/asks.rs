@@ -1,22 +1,20 @@
 //! What a filing run is for: the asks of the current commit as issues.
 
-use super::connect::Connection;
+use super::connect::{Connection, HostArgs};
 use crate::backlog::decide::Policy;
 use crate::backlog::plan::{Limits, Plan};
 use crate::backlog::run::{Mode, Order, Run};
-use crate::backlog::{Digest, Wanted, candidates};
-use crate::cli::error::Error;
-use crate::cli::measures;
-use crate::cli::output::Output;
+use crate::backlog::{Digest, Source, Wanted, candidates};
 use crate::cli::workspace::{State, Workspace};
+use crate::cli::{Globals, error::Error, measures, output::Output};
 use crate::insight::Index;
 use crate::load::limits::excerpt;
 use crate::load::revision::History;
 use crate::load::suggest::nearest;
 use crate::load::{Loaded, WORKSPACE_FILE};
-use crate::model::{CycleId, Date};
+use crate::model::{self, CycleId, Date, workspace::Caps};
 use crate::render::issue::{Issue, Template};
-use crate::render::plan::{Bound, Held};
+use crate::render::plan::{Bound, Held, Report, Results};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The folder of a workspace's own templates.
@@ -25,51 +23,65 @@ const TEMPLATES: &str = "templates";
 const TEMPLATE: &str = "issue.md";
 
 /// The asks of the current commit.
-pub(super) struct Prepared {
-    pub(super) as_of: Date,
+pub(super) struct Asks {
+    as_of: Date,
     commit: String,
     config: Digest,
+    caps: Caps,
+    cycle: Option<CycleId>,
     wanted: Vec<Wanted>,
     /// Asks that no backlog could hold.
     homeless: Vec<Held>,
+    source: Source,
+    forge: &'static str,
+    starts_ledger: bool,
+    authors: BTreeSet<String>,
 }
 
-impl Prepared {
-    /// Reads the asks of the current commit; those of one cycle, if one is named.
+impl Asks {
+    /// Reads the asks of the current commit, those of one cycle if one is named, and connects with where they are filed.
     pub(super) fn read(
-        workspace: &Workspace,
-        history: &History,
-        connection: &Connection,
-        cycle: Option<&CycleId>,
+        host: &HostArgs,
+        cycle: Option<&str>,
+        globals: &Globals,
         output: &Output,
-    ) -> Result<Self, Error> {
+    ) -> Result<(Self, Connection), Error> {
+        let workspace = Workspace::find(globals)?;
+        let history = workspace.history()?;
         let loaded = workspace.load(State::At("HEAD"), false)?;
         if history.has_changes() {
             output.note("note: files that are not committed are not part of this; `git commit` them first");
         }
         measures::note_unreadable(loaded, output);
-        let as_of = workspace.as_of(loaded);
-        if let Some(cycle) = cycle.filter(|cycle| loaded.portfolio.cycle(cycle).is_none()) {
+        let cycle = cycle.map(CycleId::from);
+        if let Some(cycle) = cycle.as_ref().filter(|cycle| loaded.portfolio.cycle(cycle).is_none()) {
             return Err(measures::unknown_cycle(&loaded.portfolio, cycle));
         }
-        let commit = history.name_of("HEAD")?;
-        let config = Digest::of(&history.text_at("HEAD", WORKSPACE_FILE)?.unwrap_or_default());
-        let mut prepared = Self { as_of, commit, config, wanted: Vec::new(), homeless: Vec::new() };
-        prepared.compose(loaded, history, connection, cycle)?;
-        Ok(prepared)
+        let settings = &loaded.portfolio.workspace;
+        let kind = settings.forge.unwrap_or(model::Forge::Outbox);
+        let connection = Connection::open(&workspace.root, &history, kind, host)?;
+        let mut asks = Self {
+            as_of: workspace.as_of(loaded),
+            commit: history.name_of("HEAD")?,
+            config: Digest::of(&history.text_at("HEAD", WORKSPACE_FILE)?.unwrap_or_default()),
+            caps: settings.backlog.caps.clone(),
+            cycle,
+            wanted: Vec::new(),
+            homeless: Vec::new(),
+            source: connection.source(),
+            forge: kind.as_str(),
+            starts_ledger: connection.starts_ledger(),
+            authors: host.authors(),
+        };
+        asks.compose(loaded, &history, &connection)?;
+        Ok((asks, connection))
     }
 
-    fn compose(
-        &mut self,
-        loaded: &Loaded,
-        history: &History,
-        connection: &Connection,
-        cycle: Option<&CycleId>,
-    ) -> Result<(), Error> {
+    fn compose(&mut self, loaded: &Loaded, history: &History, connection: &Connection) -> Result<(), Error> {
         let index = Index::new(&loaded.portfolio);
         let mut templates = Templates::of(history);
         for candidate in candidates(&index, self.as_of) {
-            if cycle.is_some() && candidate.record.value.cycle_of(candidate.ask) != cycle {
+            if self.cycle.is_some() && candidate.record.value.cycle_of(candidate.ask) != self.cycle.as_ref() {
                 continue;
             }
             let backlog = candidate.team.and_then(|team| team.backlog.as_ref());
@@ -95,15 +107,11 @@ impl Prepared {
         Ok(())
     }
 
-    /// Whether there is no ask at all.
-    pub(super) fn is_empty(&self) -> bool {
-        self.wanted.is_empty() && self.homeless.is_empty()
-    }
-
-    /// Why there is no ask, in words.
-    pub(super) fn why_empty(&self, cycle: Option<&CycleId>) -> String {
-        let cycle = cycle.map(|cycle| format!(" in {cycle}")).unwrap_or_default();
-        format!("no active initiative asks anybody for anything{cycle}")
+    /// Why there is nothing to do; nothing where there is an ask.
+    pub(super) fn why_empty(&self) -> Option<String> {
+        let cycle = self.cycle.as_ref().map(|cycle| format!(" in {cycle}")).unwrap_or_default();
+        let empty = self.wanted.is_empty() && self.homeless.is_empty();
+        empty.then(|| format!("no active initiative asks anybody for anything{cycle}"))
     }
 
     /// The ask called `name`, as `initiative/ask`.
@@ -123,39 +131,45 @@ impl Prepared {
         Err(Error::usage(format!("no ask is called `{}`", excerpt(name)), help))
     }
 
-    /// What a run of these asks is to do.
-    pub(super) fn order(
-        &self,
-        connection: &Connection,
-        limits: Limits,
-        authors: BTreeSet<String>,
-        mode: Mode,
-    ) -> Order {
-        Order {
+    /// A run of these asks; `allowed` is the number of creations allowed beyond the caps.
+    pub(super) fn run(&self, mode: Mode, allowed: Option<usize>) -> Run {
+        Run::new(Order {
             wanted: self.wanted.clone(),
-            source: connection.source(),
-            limits,
+            source: self.source,
+            limits: Limits { caps: self.caps.clone(), allowed },
             policy: Policy::default(),
-            authors,
+            authors: self.authors.clone(),
             run: run_name(),
             mode,
-            starts_ledger: connection.starts_ledger(),
+            starts_ledger: self.starts_ledger,
+        })
+    }
+
+    /// The plan of `run` with what it rests on.
+    pub(super) fn report<'r>(&self, run: &'r Run, all: bool) -> Report<'r> {
+        Report {
+            as_of: self.as_of,
+            bound_to: Bound {
+                commit: self.commit.clone(),
+                ledger: run.version().map(|version| version.0.clone()),
+                config: self.config.to_string(),
+                tool: env!("CARGO_PKG_VERSION").to_owned(),
+                seen: run.sight().digest().to_string(),
+            },
+            forge: self.forge,
+            plan: run.plan(),
+            held_back: self.held_back(run.plan()),
+            all,
         }
     }
 
-    /// What a plan of these asks rests on.
-    pub(super) fn bound(&self, run: &Run) -> Bound {
-        Bound {
-            commit: self.commit.clone(),
-            ledger: run.version().map(|version| version.0.clone()),
-            config: self.config.to_string(),
-            tool: env!("CARGO_PKG_VERSION").to_owned(),
-            seen: run.sight().digest().to_string(),
-        }
+    /// What came of `run`; `incomplete` says what is left.
+    pub(super) fn results<'r>(&self, run: &'r Run, incomplete: Option<&'r str>) -> Results<'r> {
+        Results { as_of: self.as_of, executed: run.executed(), incomplete }
     }
 
     /// Every ask that is not filed now.
-    pub(super) fn held_back(&self, plan: &Plan) -> Vec<Held> {
+    fn held_back(&self, plan: &Plan) -> Vec<Held> {
         let held = plan.held_back.iter().map(|item| Held {
             initiative: item.initiative.clone(),
             ask: item.ask.clone(),
