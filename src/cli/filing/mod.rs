@@ -8,7 +8,6 @@ mod apply;
 mod asks;
 mod connect;
 mod narrate;
-
 mod plan;
 
 pub(super) use adopt::{AdoptArgs, run as adopt};
