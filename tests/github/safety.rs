@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::support::github::{Act, Fault};
-use canvass::backlog::run::Write;
+use canvass::backlog::Ledger;
+use canvass::backlog::run::{Save, Write};
 use canvass::backlog::view::Unavailable;
 use canvass::forge::github::Error;
 use canvass::forge::{Forge, Keeper};
@@ -67,32 +68,46 @@ fn a_next_page_on_another_host_is_not_read() {
 
 #[test]
 fn the_token_stands_in_no_text() {
-    let server = Server::start(SPEED);
-    server.state().add_repo("acme/web");
-    let echo = format!(r#"{{"message": "Bad credentials: {TOKEN}"}}"#);
-    let mut faults = Vec::new();
-    for method in ["GET", "POST"] {
-        faults.push(Fault::first(method, "/", Act::Text(401, echo.clone())).times(99));
-    }
-    server.state().faults = faults;
-    let settings = settings(&server);
-    assert!(!format!("{settings:?}").contains(TOKEN));
-    let mut connection = connect(settings).unwrap();
-    let source = connection.source().unwrap_err();
-    assert!(matches!(source, Error::Rejected(_)), "{source:?}");
-    let (mut issues, mut keeper) = connection.parts();
-    let repo = name("acme/web");
-    let draft = Draft::new("t", "b", Vec::new());
-    let texts = [
-        format!("{source} {source:?} {}", source.help()),
-        format!("{:?}", issues.observe(std::slice::from_ref(&repo), &BTreeSet::from(["a".to_owned()])).repos),
-        format!("{:?}", issues.confirm(&repo)),
-        format!("{:?}", issues.write(&Write::Create { repo, draft, body: "b".into() })),
-        format!("{:?}", keeper.read()),
-    ];
-    for text in texts {
-        assert!(!text.contains(TOKEN), "{text}");
-        assert!(text.contains("***"), "{text}");
+    assert!(!format!("{:?}", settings(&Server::start(SPEED))).contains(TOKEN));
+    // Wherever a host may put what it was sent.
+    for (status, echo) in [
+        (401, format!(r#"{{"message": "Bad credentials: {TOKEN}"}}"#)),
+        (422, format!(r#"{{"message": "no", "errors": ["{TOKEN}", {{"message": "{TOKEN}"}}]}}"#)),
+        (200, format!(r#""{TOKEN}""#)),
+        (200, format!(r#"{{"id": "{TOKEN}", "full_name": "{TOKEN}", "number": "{TOKEN}"}}"#)),
+        (200, format!(r#"{{"id": 1, "full_name": "{TOKEN}", "number": 1, "state": "{TOKEN}"}}"#)),
+        (200, format!(r#"{{"version": 1, "entries": "{TOKEN}"}}"#)),
+        (201, format!(r#"[{{"number": "{TOKEN}", "state": "{TOKEN}"}}]"#)),
+        (301, TOKEN.to_owned()),
+        (500, TOKEN.to_owned()),
+    ] {
+        let server = Server::start(SPEED);
+        server.state().add_repo("acme/web");
+        let methods = ["GET", "POST", "PATCH", "PUT"];
+        let faults = methods.map(|method| Fault::first(method, "/", Act::Text(status, echo.clone())).times(99));
+        server.state().faults = faults.to_vec();
+        let mut connection = connection(&server);
+        let source = connection.source().unwrap_err();
+        assert_eq!(matches!(source, Error::Rejected(_)), status == 401, "{source:?}");
+        let (mut issues, mut keeper) = connection.parts();
+        let repo = name("acme/web");
+        let draft = Draft::new("t", "b", Vec::new());
+        let save = Save { expected: None, ledger: Ledger::default(), message: "m".into() };
+        for text in [
+            format!("{source} {source:?} {}", source.help()),
+            format!("{:?}", issues.observe(std::slice::from_ref(&repo), &BTreeSet::from(["a".to_owned()])).repos),
+            format!("{:?}", issues.confirm(&repo)),
+            format!("{:?}", issues.fetch(&repo, 1)),
+            format!("{:?}", keeper.read()),
+            format!("{:?}", keeper.save(&save)),
+            format!(
+                "{:?}",
+                issues.write(&Write::Update { repo: repo.clone(), number: 1, seen: "b".into(), body: "c".into() })
+            ),
+            format!("{:?}", issues.write(&Write::Create { repo, draft, body: "b".into() })),
+        ] {
+            assert!(!text.contains(TOKEN), "{status} {echo}: {text}");
+        }
     }
 }
 

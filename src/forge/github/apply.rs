@@ -31,7 +31,7 @@ impl Session {
         let issue: wire::Issue = match reply.json() {
             Ok(issue) => issue,
             // It is there; its number is found by the next look.
-            Err(why) => return Written::Unknown(self.client.scrub(&why)),
+            Err(why) => return Written::Unknown(why),
         };
         let kept = |label: &&String| issue.labels.iter().any(|kept| kept.name().eq_ignore_ascii_case(label));
         let dropped = draft.labels().iter().filter(|label| !kept(label)).cloned().collect();

@@ -83,7 +83,10 @@ pub(super) struct Reply {
 impl Reply {
     /// What it says.
     pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, String> {
-        serde_json::from_slice(&self.body).map_err(|error| format!("the answer is not what was asked for: {error}"))
+        // Where, but not what: the text of the error would quote the answer, which may hold anything.
+        serde_json::from_slice(&self.body).map_err(|error| {
+            format!("the answer is not what was asked for (line {}, column {})", error.line(), error.column())
+        })
     }
 
     /// Whether it is a JSON object, as everything that GitHub itself says about a write.
@@ -157,7 +160,7 @@ impl Client {
         self.clock
     }
 
-    /// What is asked for, in one line without the token.
+    /// What a host said, cut to one line and without the token.
     pub(super) fn scrub(&self, text: &str) -> String {
         self.token.scrub(text)
     }

@@ -39,7 +39,11 @@ impl Session {
         let corrupt = |why: &str| ReadError::Bad(LedgerError::Corrupt(why.to_owned()));
         let text = std::str::from_utf8(&reply.body).map_err(|_| corrupt("it is not UTF-8"))?;
         let version = version_of(&reply.body).ok_or_else(|| ReadError::Failed("it has no hash".into()))?;
-        Ok(Some((Ledger::read(text)?, version)))
+        let ledger = Ledger::read(text).map_err(|error| match error {
+            LedgerError::Corrupt(why) => corrupt(&self.client.scrub(&why)),
+            newer @ LedgerError::Newer(_) => newer.into(),
+        })?;
+        Ok(Some((ledger, version)))
     }
 
     /// That a file was not found may be for want of permission; a list of branches in which the ledger's is missing

@@ -109,7 +109,7 @@ impl Repository {
 }
 
 pub(super) fn name(text: &str) -> Result<RepoName, Unavailable> {
-    text.parse().map_err(Unavailable::Failed)
+    text.parse().map_err(|_| Unavailable::Failed("the answer names no repository".into()))
 }
 
 /// What GitHub says when it refuses.
