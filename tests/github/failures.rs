@@ -113,3 +113,22 @@ fn changes_of_the_ledger_whose_answers_were_lost_file_nothing_twice() {
     let state = server.state();
     assert_eq!((state.creates().len(), state.open_by_key().len()), (25, 25));
 }
+
+#[test]
+fn what_a_new_login_sent_is_found_although_the_ledger_knows_only_the_old() {
+    for graphql in [true, false] {
+        let server = Server::start(SPEED);
+        server.state().add_repo("acme/web");
+        server.state().login = "old-bot[bot]".into();
+        apply(&server, vec![wanted("acme/web", "a")]);
+        server.state().login = crate::support::github::LOGIN.into();
+        server.state().faults.push(Fault::first("POST", "/issues", Act::DropAfter));
+        for _ in 0..5 {
+            let asks = vec![wanted("acme/web", "a"), wanted("acme/web", "b")];
+            carry_out(Settings { graphql, ..settings(&server) }, order(asks, Mode::Apply));
+            let_quarantine_pass(&connection(&server));
+        }
+        let state = server.state();
+        assert_eq!((state.creates().len(), state.open_by_key().len()), (2, 2));
+    }
+}
