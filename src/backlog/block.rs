@@ -248,7 +248,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(512))]
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
         #[test]
         fn what_people_write_around_the_block_stays_byte_for_byte(
             above in "([a-z\\r\\n é]{0,40}\n)?", below in "[a-z\\r\\n é<!-]{0,80}", old in "[a-z\n]{0,40}", new in "\\PC{0,60}",

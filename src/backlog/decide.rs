@@ -5,7 +5,7 @@
 //! | the lowest is open | any | it is ours; renew its block if that says something else |
 //! | the lowest is closed | any | the team has answered; nothing is written |
 //! | none | number known, and the issue is still there | the view is old: nothing is filed in this repository now |
-//! | none | number known, and the issue is gone | a tombstone, until `generation` is raised |
+//! | none | number known, and the issue is gone | a tombstone, until `generation` is raised or the issue is back |
 //! | none | claim younger than the quarantine | wait: the request may still arrive |
 //! | none | older claim, looked for less than K times | count one more look, and wait for the next run |
 //! | none | older claim, looked for K times | claim again, and send |
@@ -29,7 +29,7 @@ const MISSING_RUNS: u32 = 3;
 /// What is assumed of the host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
-    /// Q: seconds after which a request that was sent has arrived or never will.
+    /// Q: seconds after a claim in which its request arrives and is listed, or never will be; it is sent in the first third.
     pub quarantine: Seconds,
     /// K: how many runs must look in vain for what was claimed before it is sent again.
     pub confirmations: u32,
@@ -146,6 +146,8 @@ impl Sight {
 pub struct Decision {
     /// The key it goes by: its own, or one from before a rename.
     pub key: Key,
+    /// The ask, as `initiative/ask`.
+    pub ask: String,
     /// The repository it belongs to.
     pub repo: RepoName,
     /// What the ledger is to know, where that differs from what it knows.
@@ -154,6 +156,15 @@ pub struct Decision {
     pub standing: Standing,
     /// Surplus issues of the same ask.
     pub surplus: Vec<Surplus>,
+}
+
+impl Decision {
+    /// Whether what the ledger is to know is that the issue was looked for in vain.
+    #[must_use]
+    pub fn counts_absence(&self) -> bool {
+        let state = self.entry.as_ref().map(|entry| &entry.state);
+        matches!(state, Some(State::Claimed { .. } | State::Filed { missing: 1.., .. } | State::Gone { .. }))
+    }
 }
 
 /// How an ask stands in its backlog.
@@ -259,12 +270,25 @@ pub fn decide(wanted: &Wanted, ledger: Option<&Ledger>, sight: &Sight, policy: P
     let key = keys().find(|key| entry_of(key).is_some()).or_else(|| keys().find(seen)).unwrap_or(&wanted.key);
     let entry = entry_of(key);
     let repo = entry.map_or(&wanted.repo, |entry| &entry.repo);
-    let decision =
-        |standing| Decision { key: key.clone(), repo: repo.clone(), entry: None, standing, surplus: Vec::new() };
-    if let Some(State::Gone { number }) = entry.map(|entry| &entry.state) {
+    let decision = |standing| Decision {
+        key: key.clone(),
+        ask: wanted.name(),
+        repo: repo.clone(),
+        entry: None,
+        standing,
+        surplus: Vec::new(),
+    };
+    let view = sight.view(repo, entry.and_then(|entry| entry.repo_id));
+    let known = entry.and_then(Entry::standing);
+    let mut issues = view.as_ref().map(|view| sight.of_key(repo, view, key)).unwrap_or_default();
+    // The number of another ask stays that ask's, whatever people copied into it.
+    issues.retain(|issue| known == Some(issue.number) || !is_of_another(ledger, repo, key, issue.number));
+    if let Some(State::Gone { number }) = entry.map(|entry| &entry.state)
+        && issues.first().is_none_or(|lowest| lowest.number > *number)
+    {
         return decision(Standing::Answered { number: *number, how: Answer::Gone });
     }
-    let view = match sight.view(repo, entry.and_then(|entry| entry.repo_id)) {
+    let view = match view {
         Ok(view) => view,
         Err(unavailable) => return decision(Standing::Unavailable(unavailable)),
     };
@@ -309,34 +333,41 @@ pub fn decide(wanted: &Wanted, ledger: Option<&Ledger>, sight: &Sight, policy: P
         }
     }
 
-    let issues = sight.of_key(repo, view, key);
-    let known = entry.and_then(Entry::standing);
     // The number we know stays ours, even when people took every mark of us out of it.
     if let Some(number) = known.filter(|number| issues.first().is_none_or(|lowest| lowest.number > *number)) {
         let standing = match sight.by_number(repo, view, number).map(|issue| issue.status) {
             Some(IssueStatus::Open) => Standing::TakenOver { number },
+            // Of another one that people let stand.
+            Some(status @ IssueStatus::Duplicate) => {
+                return decision(Standing::Answered { number, how: Answer::Closed(status) });
+            }
             Some(status) => Standing::Answered { number, how: Answer::Closed(status) },
-            None => Standing::Waiting(Waiting::OldView),
+            None => return decision(Standing::Waiting(Waiting::OldView)),
         };
         let surplus = issues.iter().filter_map(|issue| surplus(issue, number)).collect();
         return Decision { surplus, ..decision(standing) };
     }
-    if let Some((lowest, higher)) = issues.split_first() {
+    if let Some(lowest) = issues.first() {
+        // People may have closed the lowest as the duplicate of a higher one, which then stays.
+        let stays = issues.iter().find(|issue| issue.status != IssueStatus::Duplicate).unwrap_or(lowest);
+        let higher = issues.iter().filter(|issue| issue.number > stays.number);
         let state = State::Filed { number: lowest.number, author: lowest.author.clone(), adopted: false, missing: 0 };
         return Decision {
             entry: know(state),
-            surplus: higher.iter().filter_map(|issue| surplus(issue, lowest.number)).collect(),
+            surplus: higher.filter_map(|issue| surplus(issue, stays.number)).collect(),
             ..decision(standing(wanted, lowest))
         };
     }
-    if let Some(hold) = &wanted.held_back {
+    let claim = entry.map(|entry| &entry.state);
+    // What may have been sent is looked for even so.
+    if let (Some(hold), None) = (&wanted.held_back, claim) {
         return decision(Standing::HeldBack(hold.clone()));
     }
     let Some(ledger) = ledger else { return decision(Standing::Waiting(Waiting::NoLedger)) };
     if sight.is_old(ledger, repo) {
         return decision(Standing::Waiting(Waiting::OldView));
     }
-    match entry.map(|entry| &entry.state) {
+    match claim {
         Some(State::Claimed { at, .. }) if now < at + policy.quarantine => {
             decision(Standing::Waiting(Waiting::Quarantine { until: at + policy.quarantine }))
         }
@@ -346,8 +377,25 @@ pub fn decide(wanted: &Wanted, ledger: Option<&Ledger>, sight: &Sight, policy: P
             let waiting = Waiting::Unconfirmed { looked, enough: policy.confirmations };
             Decision { entry: know(state), ..decision(Standing::Waiting(waiting)) }
         }
-        _ => decision(Standing::ToFile),
+        _ => {
+            if let Some(hold) = &wanted.held_back {
+                return decision(Standing::HeldBack(hold.clone()));
+            }
+            // What never arrived where the files once said is filed where they say now.
+            let standing = match sight.view(&wanted.repo, None) {
+                Err(unavailable) => Standing::Unavailable(unavailable),
+                Ok(_) if sight.is_old(ledger, &wanted.repo) => Standing::Waiting(Waiting::OldView),
+                Ok(_) => Standing::ToFile,
+            };
+            Decision { repo: wanted.repo.clone(), ..decision(standing) }
+        }
     }
+}
+
+/// Whether the ledger has `number` in `repo` as the issue of another key.
+fn is_of_another(ledger: Option<&Ledger>, repo: &RepoName, key: &Key, number: u64) -> bool {
+    let mut entries = ledger.into_iter().flat_map(|ledger| &ledger.entries);
+    entries.any(|(other, entry)| entry.number() == Some(number) && other != key && entry.repo == *repo)
 }
 
 /// How `issue`, the one that is ours, stands to what is wanted.

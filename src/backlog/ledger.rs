@@ -7,7 +7,7 @@
 use super::key::Key;
 use super::repo::RepoName;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Seconds since the beginning of 1970, UTC.
 pub type Seconds = i64;
@@ -29,6 +29,9 @@ pub struct Ledger {
     /// By key: what is known of the issue.
     #[serde(default)]
     pub entries: BTreeMap<Key, Entry>,
+    /// Logins that claims were made under.
+    #[serde(default)]
+    authors: BTreeSet<String>,
     /// How many issues were claimed in each minute of the last hour.
     #[serde(default)]
     budget: BTreeMap<Seconds, u32>,
@@ -36,7 +39,7 @@ pub struct Ledger {
 
 impl Default for Ledger {
     fn default() -> Self {
-        Self { version: VERSION, entries: BTreeMap::new(), budget: BTreeMap::new() }
+        Self { version: VERSION, entries: BTreeMap::new(), authors: BTreeSet::new(), budget: BTreeMap::new() }
     }
 }
 
@@ -170,7 +173,9 @@ impl Ledger {
         let mut out = format!("{{\n\"version\": {},\n\"entries\": {{", self.version);
         let entries: Vec<_> = self.entries.iter().map(|(key, entry)| format!("\n\"{key}\": {}", line(entry))).collect();
         out.push_str(&entries.join(","));
-        out.push_str("\n},\n\"budget\": ");
+        out.push_str("\n},\n\"authors\": ");
+        out.push_str(&line(&self.authors));
+        out.push_str(",\n\"budget\": ");
         out.push_str(&line(&self.budget));
         out.push_str("\n}\n");
         out
@@ -178,10 +183,16 @@ impl Ledger {
 
     /// Everybody whose issues are taken for ours.
     pub fn authors(&self) -> impl Iterator<Item = &str> {
-        self.entries.values().filter_map(|entry| match &entry.state {
+        let filed = self.entries.values().filter_map(|entry| match &entry.state {
             State::Filed { author, adopted: false, .. } => Some(author.as_str()),
             _ => None,
-        })
+        });
+        self.authors.iter().map(String::as_str).chain(filed)
+    }
+
+    /// Takes what `logins` write for ours from now on.
+    pub fn trust<'l>(&mut self, logins: impl IntoIterator<Item = &'l String>) {
+        self.authors.extend(logins.into_iter().cloned());
     }
 
     /// Notes that `count` issues are about to be sent.
@@ -241,6 +252,7 @@ mod tests {
         ledger.entries.insert(key("b"), entry(State::Claimed { run: "r".into(), at: 5, empties: 1 }));
         ledger.entries.insert(key("c"), entry(filed));
         ledger.entries.insert(key("d"), entry(State::Gone { number: 8 }));
+        ledger.trust([&"bot".to_owned()]);
         ledger.spend(3, 1_000);
         ledger
     }

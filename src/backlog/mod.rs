@@ -14,6 +14,9 @@ pub mod ledger;
 pub mod plan;
 pub mod repo;
 pub mod run;
+pub mod step;
+#[cfg(test)]
+mod tests;
 pub mod view;
 pub mod wanted;
 

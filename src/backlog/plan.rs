@@ -8,7 +8,7 @@ use super::repo::RepoName;
 use super::view::Unavailable;
 use super::wanted::{Hold, Wanted};
 use crate::model::{TeamId, workspace::Caps};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// What is done to the backlogs, in what order, and what is not.
@@ -161,7 +161,7 @@ impl Plan {
         limits: &Limits,
     ) -> Self {
         let mut plan = Self { without_ledger: ledger.is_none(), ..Self::default() };
-        let mut creates = Vec::new();
+        let (mut creates, mut claimed) = (Vec::new(), Vec::new());
         for (wanted, decision) in wanted.iter().zip(decisions) {
             let Decision { key, repo, standing, surplus, .. } = decision;
             let action = |kind: ActionKind, why: String| Action {
@@ -196,7 +196,13 @@ impl Plan {
                     }
                     hold => plan.held_back.push(item(wanted, &repo, hold)),
                 },
-                Standing::Waiting(waiting) => plan.waiting.push(item(wanted, &repo, waiting)),
+                Standing::Waiting(waiting) => {
+                    let entry = ledger.and_then(|ledger| ledger.entries.get(&key));
+                    if entry.is_some_and(|entry| matches!(entry.state, State::Claimed { .. })) {
+                        claimed.push(repo.clone());
+                    }
+                    plan.waiting.push(item(wanted, &repo, waiting));
+                }
                 Standing::Filed { number } => plan.filed.push(item(wanted, &repo, Filed { number, by_people: false })),
                 Standing::Adopted { number } => plan.filed.push(item(wanted, &repo, Filed { number, by_people: true })),
                 Standing::TakenOver { number } => plan.taken_over.push(item(wanted, &repo, number)),
@@ -209,8 +215,7 @@ impl Plan {
             let key = |wanted: &Wanted| (wanted.due.is_none(), wanted.due);
             key(a).cmp(&key(b)).then_with(|| (&a.initiative, &a.ask).cmp(&(&b.initiative, &b.ask)))
         });
-        let keys: BTreeSet<Key> = creates.iter().map(|(_, action)| action.key.clone()).collect();
-        let mut room = Room::new(ledger, sight, source, &keys);
+        let mut room = Room::new(sight, source, claimed);
         let mut filed = Vec::new();
         for (wanted, action) in creates {
             match wanted.max_open {
@@ -266,18 +271,17 @@ fn why_now(wanted: &Wanted) -> String {
 struct Room(BTreeMap<RepoName, u32>);
 
 impl Room {
-    /// `again` is to be filed, whether it was claimed before or not.
-    fn new(ledger: Option<&Ledger>, sight: &Sight, source: Source, again: &BTreeSet<Key>) -> Self {
+    /// `claimed` has the repository of each ask that may be there unseen. A claim that nobody waits for does not count:
+    /// nobody would ever settle it.
+    fn new(sight: &Sight, source: Source, claimed: Vec<RepoName>) -> Self {
         let mut open: BTreeMap<RepoName, u32> = BTreeMap::new();
         for (repo, view) in &sight.repos {
             let Ok(view) = view else { continue };
             let ours = view.issues.iter().filter(|issue| issue.status.is_open() && sight.is_ours(issue, source));
             open.insert(repo.clone(), u32::try_from(ours.count()).unwrap_or(u32::MAX));
         }
-        for (key, entry) in ledger.into_iter().flat_map(|ledger| &ledger.entries) {
-            if matches!(entry.state, State::Claimed { .. }) && !again.contains(key) {
-                *open.entry(entry.repo.clone()).or_default() += 1;
-            }
+        for repo in claimed {
+            *open.entry(repo).or_default() += 1;
         }
         Self(open)
     }

@@ -15,9 +15,11 @@ use super::key::{Key, Marker, Source};
 use super::ledger::{Entry, Ledger, LedgerError, Seconds, State};
 use super::plan::{Action, ActionKind, Limits, OverCap, Plan};
 use super::repo::RepoName;
-use super::view::{Fetched, RepoFacts, RepoView, Unavailable};
+use super::view::{RepoFacts, RepoView, Unavailable};
 use super::wanted::Wanted;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+pub use super::step::{Answer, ReadError, Save, Saved, Step, Version, Write, Written};
 
 /// Asks claimed with one change of the ledger.
 const CHUNK: usize = 10;
@@ -54,166 +56,9 @@ pub enum Mode {
     Plan,
     /// To the end; without a ledger it refuses, unless it may start one.
     Apply,
-    /// Starts a ledger with what stands in the backlogs already, and files nothing.
+    /// Starts a ledger with what stands in the backlogs already, and files nothing. What is not seen there may have been
+    /// sent all the same, so that it counts as claimed.
     Bootstrap,
-}
-
-/// What to do next.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// Read the ledger.
-    ReadLedger,
-    /// List the issues of these repositories that were written by these authors or by ourselves.
-    Observe {
-        /// The repositories.
-        repos: Vec<RepoName>,
-        /// Logins.
-        authors: BTreeSet<String>,
-    },
-    /// Ask for one issue by its number.
-    Fetch(RepoName, u64),
-    /// Ask for the facts of a repository that is to be written to.
-    Confirm(RepoName),
-    /// Show the plan and ask whether to go on.
-    Approve,
-    /// Change the ledger, if it is still the one that was read.
-    Save(Save),
-    /// Do nothing until then.
-    Wait(Seconds),
-    /// Write to a backlog, once.
-    Write(Write),
-    /// The run is over.
-    Done,
-}
-
-/// A change of the ledger.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Save {
-    /// The version it replaces; nothing where there was none.
-    pub expected: Option<Version>,
-    /// What it is to be.
-    pub ledger: Ledger,
-    /// What happened, in a few words.
-    pub message: String,
-}
-
-/// A version of the ledger, as its keeper names it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Version(pub String);
-
-/// Something to write to a backlog.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Write {
-    /// File a new issue.
-    Create {
-        /// Where.
-        repo: RepoName,
-        /// Title and labels.
-        draft: Draft,
-        /// What it says, marker and all.
-        body: String,
-    },
-    /// Give an issue a new body, unless it no longer says what it did.
-    Update {
-        /// Where.
-        repo: RepoName,
-        /// Its number.
-        number: u64,
-        /// What it said.
-        seen: String,
-        /// What it is to say.
-        body: String,
-    },
-    /// Close an issue as the duplicate of another, unless people have touched it.
-    Close {
-        /// Where.
-        repo: RepoName,
-        /// Its number.
-        number: u64,
-        /// The one that stays.
-        of: u64,
-        /// What it said.
-        seen: String,
-    },
-}
-
-/// What came of a step.
-#[derive(Clone, Debug)]
-pub enum Answer {
-    /// Of [`Step::ReadLedger`].
-    Ledger(Result<Option<(Ledger, Version)>, ReadError>),
-    /// Of [`Step::Observe`].
-    Seen {
-        /// Each repository, or why it cannot be used.
-        repos: BTreeMap<RepoName, Result<RepoView, Unavailable>>,
-        /// Our own login, where the host tells it.
-        identity: Option<String>,
-    },
-    /// Of [`Step::Fetch`].
-    Issue(Fetched),
-    /// Of [`Step::Confirm`].
-    Facts(Result<RepoFacts, Unavailable>),
-    /// Of [`Step::Approve`].
-    Approved(bool),
-    /// Of [`Step::Save`].
-    Saved(Saved),
-    /// Of [`Step::Wait`].
-    Waited,
-    /// Of [`Step::Write`].
-    Written(Written),
-}
-
-/// Why the ledger could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ReadError {
-    /// It is there and is no ledger.
-    #[error(transparent)]
-    Bad(#[from] LedgerError),
-    /// It could not be asked for.
-    #[error("{0}")]
-    Failed(String),
-}
-
-/// What came of a change of the ledger.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Saved {
-    /// It is now of this version.
-    Done(Version),
-    /// Another run changed it first.
-    Lost,
-    /// Nobody knows whether it was changed.
-    Unknown(String),
-    /// It cannot be changed.
-    Refused(String),
-}
-
-/// What came of a write.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Written {
-    /// A new issue stands there.
-    Created {
-        /// Its number.
-        number: u64,
-        /// Who wrote it, as the host sees us.
-        author: String,
-        /// What the host left out, such as labels.
-        dropped: Vec<String>,
-    },
-    /// The issue was changed.
-    Changed,
-    /// The issue no longer says what it did, so it was left alone.
-    Moved,
-    /// The host said no, and nothing was written.
-    Refused {
-        /// Why.
-        why: String,
-        /// Whether it would say so of anything else in that repository.
-        whole_repo: bool,
-    },
-    /// No answer, or none that tells whether it was written.
-    Unknown(String),
-    /// The host said no, and would to anything for longer than a run should wait.
-    Halt(String),
 }
 
 /// How a run ended.
@@ -272,6 +117,10 @@ pub struct Run {
     ledger: Option<Ledger>,
     version: Option<Version>,
     sight: Sight,
+    /// When it began to look: what was seen is no newer.
+    since: Seconds,
+    /// Our own login, where the host tells it.
+    identity: Option<String>,
     /// Issues still to be fetched, and repositories still to be asked for their facts.
     to_fetch: VecDeque<(RepoName, u64)>,
     to_confirm: VecDeque<RepoName>,
@@ -279,12 +128,15 @@ pub struct Run {
     approved: Option<BTreeSet<ActionId>>,
     /// What the ledger is to know because of what was seen.
     learned: BTreeMap<Key, Entry>,
+    /// Asks of which the ledger may know already what this run saw: a run is one look, however often it begins anew.
+    noted: BTreeSet<Key>,
     /// What the ledger is to know because of what this run sent: nothing takes a claim back.
     results: BTreeMap<Key, (Action, Option<Entry>)>,
     creates: VecDeque<Action>,
     others: VecDeque<Action>,
     /// Claimed, and not sent yet.
     claimed: VecDeque<Action>,
+    claimed_at: Seconds,
     /// About to be claimed with the change under way.
     claiming: Vec<Action>,
     executed: Vec<Executed>,
@@ -305,15 +157,19 @@ impl Run {
             ledger: None,
             version: None,
             sight: Sight::default(),
+            since: Seconds::MIN,
+            identity: None,
             to_fetch: VecDeque::new(),
             to_confirm: VecDeque::new(),
             plan: Plan::default(),
             approved: None,
             learned: BTreeMap::new(),
+            noted: BTreeSet::new(),
             results: BTreeMap::new(),
             creates: VecDeque::new(),
             others: VecDeque::new(),
             claimed: VecDeque::new(),
+            claimed_at: Seconds::MIN,
             claiming: Vec::new(),
             executed: Vec::new(),
             closed: BTreeMap::new(),
@@ -369,10 +225,17 @@ impl Run {
         self.end(Ending::Refused(refusal));
     }
 
+    /// Tells it the time before a step is taken: after a long sleep, what was claimed before is not sent any more.
+    pub fn wake(&mut self, now: Seconds) {
+        if matches!(self.step, Step::Write(_)) && !self.claimed.is_empty() && self.is_late(now) {
+            self.go_on(now);
+        }
+    }
+
     /// Takes what came of the last step.
     pub fn answer(&mut self, answer: Answer, now: Seconds) {
         match (self.step.clone(), answer) {
-            (Step::ReadLedger, Answer::Ledger(read)) => self.read(read),
+            (Step::ReadLedger, Answer::Ledger(read)) => self.read(read, now),
             (Step::Observe { .. }, Answer::Seen { repos, identity }) => self.seen(repos, identity, now),
             (Step::Fetch(repo, number), Answer::Issue(fetched)) => {
                 self.sight.fetched.insert((repo, number), fetched);
@@ -402,7 +265,8 @@ impl Run {
         self.step = Step::Done;
     }
 
-    fn read(&mut self, read: Result<Option<(Ledger, Version)>, ReadError>) {
+    fn read(&mut self, read: Result<Option<(Ledger, Version)>, ReadError>, now: Seconds) {
+        self.since = now;
         let (ledger, version) = match read {
             Ok(Some((ledger, version))) => (Some(ledger), Some(version)),
             Ok(None) => (None, None),
@@ -427,7 +291,9 @@ impl Run {
         for wanted in &self.order.wanted {
             let keys = std::iter::once(&wanted.key).chain(&wanted.before);
             let entry = keys.filter_map(|key| self.ledger.as_ref()?.entries.get(key)).next();
-            repos.insert(entry.map_or(&wanted.repo, |entry| &entry.repo).clone());
+            // The files may name another repository by now.
+            repos.extend(entry.map(|entry| entry.repo.clone()));
+            repos.insert(wanted.repo.clone());
         }
         let mut authors = self.order.authors.clone();
         authors.extend(self.ledger.iter().flat_map(Ledger::authors).map(str::to_owned));
@@ -470,7 +336,8 @@ impl Run {
         identity: Option<String>,
         now: Seconds,
     ) {
-        self.sight.trusted.extend(identity.map(|login| login.to_ascii_lowercase()));
+        self.sight.trusted.extend(identity.as_ref().map(|login| login.to_ascii_lowercase()));
+        self.identity = identity;
         self.sight.repos = repos;
         if self.sight.trusted.is_empty() && !self.order.wanted.is_empty() {
             return self.end(Ending::Refused(Refusal::NoAuthor));
@@ -495,10 +362,13 @@ impl Run {
             return;
         }
         let ledger = self.known();
-        let decide = |wanted: &Wanted| decide(wanted, ledger.as_ref(), &self.sight, self.order.policy, now);
+        let decide = |wanted: &Wanted| decide(wanted, ledger.as_ref(), &self.sight, self.order.policy, self.since);
         let decisions: Vec<Decision> = self.order.wanted.iter().map(decide).collect();
-        self.learned =
-            decisions.iter().filter_map(|decision| Some((decision.key.clone(), decision.entry.clone()?))).collect();
+        self.learned = decisions
+            .iter()
+            .filter(|decision| !(self.noted.contains(&decision.key) && decision.counts_absence()))
+            .filter_map(|decision| Some((decision.key.clone(), self.learn(decision, ledger.is_none(), now)?)))
+            .collect();
         self.plan = Plan::new(
             &self.order.wanted,
             decisions,
@@ -507,17 +377,32 @@ impl Run {
             self.order.source,
             &self.order.limits,
         );
-        // Before anything is written somewhere, one must know that it is still the same place.
+        // Before anything is written somewhere, or learned there, one must know that it is still the same place.
         let unknown = |repo: &&RepoName| match self.sight.repos.get(*repo) {
             Some(Ok(view)) => view.facts.is_none(),
             _ => false,
         };
-        let repos: BTreeSet<&RepoName> = self.plan.actions.iter().map(|action| &action.repo).filter(unknown).collect();
+        let written = self.plan.actions.iter().map(|action| &action.repo);
+        let learned = self.learned.values().map(|entry| &entry.repo);
+        let repos: BTreeSet<&RepoName> = written.chain(learned).filter(unknown).collect();
         self.to_confirm = repos.into_iter().cloned().collect();
         match self.to_confirm.pop_front() {
             Some(repo) => self.step = Step::Confirm(repo),
             None => self.planned(now),
         }
+    }
+
+    /// What the ledger is to know because of `decision`. Without a ledger nobody knows what was sent, so that a first one
+    /// takes everything that was not seen for claimed: that absence, too, must be confirmed.
+    fn learn(&self, decision: &Decision, is_first: bool, now: Seconds) -> Option<Entry> {
+        let claim = || Entry {
+            ask: decision.ask.clone(),
+            repo: decision.repo.clone(),
+            repo_id: self.facts(&decision.repo).map(|facts| facts.id),
+            state: State::Claimed { run: self.order.run.clone(), at: now, empties: 0 },
+        };
+        let starts = is_first && self.order.mode == Mode::Bootstrap;
+        decision.entry.clone().or_else(|| starts.then(claim))
     }
 
     fn confirmed(&mut self, repo: &RepoName, facts: Result<RepoFacts, Unavailable>) {
@@ -564,6 +449,11 @@ impl Run {
             self.others.clear();
         }
         self.skip_closed();
+        if self.is_late(now) {
+            // Claimed anew, in case another run counts on its never arriving.
+            let late = std::mem::take(&mut self.claimed);
+            self.creates = late.into_iter().chain(std::mem::take(&mut self.creates)).collect();
+        }
         if let Some(action) = self.claimed.front() {
             self.step = Step::Write(self.create(action));
             return;
@@ -598,6 +488,11 @@ impl Run {
             (None, count, ..) => Ending::Incomplete(format!("{count} {} not answered", plural_verb(count, "write"))),
         };
         self.end(ending);
+    }
+
+    /// Whether so much time has passed since the last claim that what is sent now might arrive after its quarantine.
+    fn is_late(&self, now: Seconds) -> bool {
+        now > self.claimed_at.saturating_add(self.order.policy.quarantine / 3)
     }
 
     /// Takes back claims that are not to be sent any more, and leaves out what a repository would refuse.
@@ -646,8 +541,16 @@ impl Run {
             let state = State::Claimed { run: self.order.run.clone(), at: now, empties: 0 };
             ledger.entries.insert(action.key.clone(), self.entry(action, state));
         }
+        if !claiming.is_empty() {
+            // Whoever looks for what is sent now, with another login, must take it for ours.
+            match &self.identity {
+                Some(login) => ledger.trust([login]),
+                None => ledger.trust(&self.order.authors),
+            }
+        }
         ledger.spend(u32::try_from(claiming.len()).unwrap_or(u32::MAX), now);
         self.claiming = claiming;
+        self.claimed_at = now;
         self.step = Step::Save(Save { expected: self.version.clone(), ledger, message });
     }
 
@@ -657,7 +560,7 @@ impl Run {
             Saved::Done(version) => {
                 self.ledger = Some(save.ledger);
                 self.version = Some(version);
-                self.learned.clear();
+                self.noted.extend(std::mem::take(&mut self.learned).into_keys());
                 self.results.clear();
                 self.claimed = claiming.into();
                 self.go_on(now);
@@ -665,6 +568,9 @@ impl Run {
             // Whether it was saved or not, the ledger itself tells. Claims of ours that stand in it after all are not
             // sent: their quarantine settles them.
             Saved::Lost | Saved::Unknown(_) if self.restarts < MOST_RESTARTS => {
+                if saved != Saved::Lost {
+                    self.noted.extend(std::mem::take(&mut self.learned).into_keys());
+                }
                 self.restarts += 1;
                 self.step = Step::ReadLedger;
             }

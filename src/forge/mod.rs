@@ -41,7 +41,7 @@ pub trait Forge {
     fn confirm(&mut self, repo: &RepoName) -> Result<RepoFacts, Unavailable>;
 
     /// Writes to a backlog: at most one request of it reaches the host. An issue that is to be changed is read again
-    /// first, and left alone if it no longer says what it did.
+    /// first, and left alone if it no longer says what it did, or is no longer open.
     fn write(&mut self, write: &Write) -> Written;
 }
 
@@ -81,6 +81,7 @@ pub fn drive(
         if stopped() {
             run.stop("it was asked to stop");
         }
+        run.wake(clock.now());
         let answer = match run.step().clone() {
             Step::Done => return,
             Step::ReadLedger => Answer::Ledger(keeper.read()),
