@@ -227,8 +227,8 @@ fn a_ledger_that_cannot_be_read_is_never_written_over() {
     let repository = TestRepository::example();
     for (text, message, help) in [
         ("{\"version\": 2}", "the ledger has version 2", "update canvass"),
-        ("{\"version\": 1, \"entries\": [", "the ledger cannot be read", "put back an earlier commit"),
-        ("", "the ledger cannot be read", "put back an earlier commit"),
+        ("{\"version\": 1, \"entries\": [", "the ledger cannot be read", "delete the branch"),
+        ("", "the ledger cannot be read", "delete the branch"),
     ] {
         repository.forge_ledger(text);
         let before = repository.state();

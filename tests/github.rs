@@ -69,8 +69,7 @@ fn order(wanted: Vec<Wanted>, mode: Mode) -> Order {
         limits: Limits { caps: Caps { run: most, repo: most, team: most }, allowed: Some(wanted.len()) },
         wanted,
         source: SOURCE,
-        // Short, so that a test need not wait long.
-        policy: Policy { quarantine: 60, confirmations: 2 },
+        policy: Policy::default(),
         authors: std::iter::empty().collect(),
         run: format!("run {}", RUNS.fetch_add(1, Ordering::SeqCst)),
         mode,
@@ -116,5 +115,5 @@ fn results(run: &Run) -> Vec<&Written> {
 /// Lets the quarantine of what was sent pass.
 fn let_quarantine_pass(connection: &Connection) {
     let clock = connection.clock();
-    clock.wait(clock.now() + 61);
+    clock.wait(clock.now() + Policy::default().quarantine + 1);
 }

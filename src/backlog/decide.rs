@@ -301,12 +301,16 @@ pub fn decide(wanted: &Wanted, ledger: Option<&Ledger>, sight: &Sight, policy: P
     // Of a number that is not in the list, what asking for it told.
     let unlisted = entry.and_then(|entry| match &entry.state {
         State::Filed { number, author, adopted, missing } => {
-            let fetched = sight.fetched.get(&(repo.clone(), *number))?;
+            // An adopted one carries no key of ours, so that it is known by its number in the list as well.
+            let listed = || view.issues.iter().find(|issue| *adopted && issue.number == *number);
+            let fetched = sight.fetched.get(&(repo.clone(), *number)).cloned();
+            let fetched = fetched.or_else(|| listed().cloned().map(Fetched::Found))?;
             Some((*number, author, *adopted, *missing, fetched))
         }
         _ => None,
     });
-    if let Some((number, author, adopted, missing, fetched)) = unlisted {
+    if let Some((number, author, adopted, missing, fetched)) = &unlisted {
+        let (number, adopted, missing) = (*number, *adopted, *missing);
         match fetched {
             Fetched::Gone => {
                 let standing = Standing::Answered { number, how: Answer::Gone };
@@ -317,7 +321,7 @@ pub fn decide(wanted: &Wanted, ledger: Option<&Ledger>, sight: &Sight, policy: P
                 return Decision { entry: know(State::Gone { number }), ..decision(standing) };
             }
             Fetched::NotFound => {
-                let state = State::Filed { number, author: author.clone(), adopted, missing: missing + 1 };
+                let state = State::Filed { number, author: (*author).clone(), adopted, missing: missing + 1 };
                 return Decision { entry: know(state), ..decision(Standing::Waiting(Waiting::Missing { number })) };
             }
             Fetched::Found(issue) if adopted => {
@@ -325,7 +329,7 @@ pub fn decide(wanted: &Wanted, ledger: Option<&Ledger>, sight: &Sight, policy: P
                     IssueStatus::Open => Standing::Adopted { number },
                     status => Standing::Answered { number, how: Answer::Closed(status) },
                 };
-                let state = State::Filed { number, author: author.clone(), adopted, missing: 0 };
+                let state = State::Filed { number, author: (*author).clone(), adopted, missing: 0 };
                 return Decision { entry: know(state), ..decision(standing) };
             }
             Fetched::Unknown => return decision(Standing::Waiting(Waiting::OldView)),

@@ -140,7 +140,7 @@ impl LedgerError {
         match self {
             Self::Newer(_) => "update canvass here; nothing was written",
             Self::Corrupt(_) => {
-                "put back an earlier commit of the branch `canvass-ledger`, or delete the branch and run `canvass apply --bootstrap`"
+                "delete the branch `canvass-ledger` and run `canvass apply --bootstrap`: it notes what stands in the backlogs"
             }
         }
     }

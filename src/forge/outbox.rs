@@ -122,10 +122,10 @@ impl Outbox {
         Err(io::Error::other("others keep taking the next number"))
     }
 
-    /// Changes an issue that still says what was seen; says whether it did.
+    /// Changes an open issue that still says what was seen; says whether it did.
     fn change(&self, repo: &RepoName, number: u64, seen: &str, change: impl FnOnce(&mut Page)) -> io::Result<bool> {
         let (_, mut page) = self.read(repo, number)?;
-        if page.body != seen {
+        if page.body != seen || !page.status().is_open() {
             return Ok(false);
         }
         change(&mut page);
@@ -306,7 +306,8 @@ mod tests {
         assert_eq!(outbox.write(&update), Written::Moved);
         assert!(fs::read_to_string(&path).unwrap().ends_with("We look at it in May.\n"));
         fs::write(&path, &text).unwrap();
-        assert_eq!(outbox.write(&Write::Close { repo: repo(), number: 1, of: 7, seen: body }), Written::Changed);
+        let close = Write::Close { repo: repo(), number: 1, of: 7, seen: body };
+        assert_eq!((outbox.write(&close), outbox.write(&close)), (Written::Changed, Written::Moved));
         assert_eq!(view(&mut outbox).unwrap().issues[0].status, IssueStatus::Duplicate);
         fs::remove_file(&path).unwrap();
         assert_eq!(outbox.fetch(&repo(), 1), Fetched::Gone);

@@ -21,6 +21,7 @@ fn limited(asks: &[&str], mode: Mode, limits: Limits) -> Run {
         authors: BTreeSet::new(),
         run: "this".into(),
         mode,
+        starts_ledger: false,
     })
 }
 
