@@ -8,6 +8,7 @@ use crate::load::limits::excerpt;
 use crate::load::suggest::nearest;
 use crate::model::portfolio::{Origin, Records};
 use crate::model::{Cycle, Initiative, Kind, LocalId, Record, id};
+use foldhash::fast::RandomState;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashSet};
 
@@ -54,7 +55,7 @@ struct Names<'c> {
     /// The kind that each of [`id::REFERENCES`] names; nothing where that is known only inside of an initiative.
     kinds: Vec<Option<Kind>>,
     /// Every id by kind; nearly every reference is to one of them.
-    known: HashSet<(Kind, &'c str)>,
+    known: HashSet<(Kind, &'c str), RandomState>,
 }
 
 impl<'c> Names<'c> {
