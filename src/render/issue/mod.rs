@@ -1,7 +1,7 @@
 //! The issue in the asked team's backlog: what it says of an ask, and in which order.
 //!
 //! Only what the asked team needs is in the view: never a stance, a conversation, coverage, or what other teams
-//! answered. So no template can show it. How texts are made harmless is left to [`template`].
+//! answered. So no template can show it. How texts are made harmless is left to [`Template`].
 
 mod template;
 #[cfg(test)]
