@@ -79,5 +79,6 @@ pub(super) fn run(args: &CoverageArgs, globals: &Globals, output: &Output) -> Re
         other => return Err(measures::no_such_format(other)),
     };
     output.print(&text)?;
+    output.summarise(|| page::markdown(&report))?;
     Ok(Exit::Ok)
 }

@@ -80,6 +80,9 @@ struct Globals {
     /// Write to this file instead of the terminal
     #[arg(long, global = true, value_name = "FILE")]
     output_file: Option<PathBuf>,
+    /// Also append the result as Markdown to this file, such as $GITHUB_STEP_SUMMARY
+    #[arg(long, global = true, value_name = "FILE")]
+    summary: Option<PathBuf>,
     /// When to use colour
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
     color: Color,

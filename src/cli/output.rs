@@ -2,8 +2,9 @@
 
 use super::{Color, Globals, error::Error};
 use crate::edit::save;
-use crate::render::{Style, escape};
+use crate::render::{Style, escape, fit};
 use anstream::AutoStream;
+use std::fs::OpenOptions;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use unicode_width::UnicodeWidthStr;
@@ -11,6 +12,7 @@ use unicode_width::UnicodeWidthStr;
 /// The way out.
 pub(super) struct Output {
     file: Option<PathBuf>,
+    summary: Option<PathBuf>,
     color: Color,
     pub(super) quiet: bool,
     pub(super) verbose: bool,
@@ -18,6 +20,8 @@ pub(super) struct Output {
 
 /// Width where nothing says how wide the reader's screen is.
 const DEFAULT_WIDTH: usize = 100;
+/// Bytes of a summary; GitHub shows none of one that is larger than 1 MiB, and other steps may add to it.
+const MOST_SUMMARY: usize = 900_000;
 /// Narrower than this, tables break words.
 const LEAST_WIDTH: usize = 40;
 
@@ -34,7 +38,13 @@ pub(super) fn commented(commands: &[(&str, &str)]) -> String {
 
 impl Output {
     pub(super) fn new(globals: &Globals) -> Self {
-        Self { file: globals.output_file.clone(), color: globals.color, quiet: globals.quiet, verbose: globals.verbose }
+        Self {
+            file: globals.output_file.clone(),
+            summary: globals.summary.clone(),
+            color: globals.color,
+            quiet: globals.quiet,
+            verbose: globals.verbose,
+        }
     }
 
     /// How results may look.
@@ -78,6 +88,15 @@ impl Output {
             };
         };
         save::replace(path, text.as_bytes()).map_err(Error::file("cannot write", path))
+    }
+
+    /// Adds what `markdown` gives to the summary, if one is wanted.
+    pub(super) fn summarise(&self, markdown: impl FnOnce() -> String) -> Result<(), Error> {
+        let Some(path) = &self.summary else { return Ok(()) };
+        let whole = markdown();
+        let text = fit(&whole, MOST_SUMMARY);
+        let add = || OpenOptions::new().create(true).append(true).open(path)?.write_all(text.as_bytes());
+        add().map_err(Error::file("cannot add to", path))
     }
 
     /// Whether results are shown as they come, rather than kept in a file.

@@ -103,6 +103,7 @@ pub(super) fn run(args: &ReadinessArgs, globals: &Globals, output: &Output) -> R
         other => return Err(measures::no_such_format(other)),
     };
     output.print(&text)?;
+    output.summarise(|| page::markdown(&report))?;
     Ok(Exit::Ok)
 }
 

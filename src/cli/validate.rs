@@ -100,6 +100,7 @@ pub(super) fn run(args: &ValidateArgs, globals: &Globals, output: &Output) -> Re
         sources: &loaded.sources,
     };
     output.print(&print(&validation, globals.output_format, output))?;
+    output.summarise(|| findings::markdown(&validation))?;
     if globals.output_format == Format::Full && matches!(state, State::Worktree) {
         workspace.note_without_git(output);
     }

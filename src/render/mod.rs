@@ -20,6 +20,7 @@ pub use style::Style;
 use crate::source::{Location, Sources};
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// Version of every JSON output; changes when a script that reads one could break.
 const VERSION: u8 = 1;
@@ -51,6 +52,28 @@ fn relative_days(days: i64) -> String {
     }
 }
 
+/// `markdown` in at most `most` bytes, cut behind a whole line and closed, with a word about it.
+#[must_use]
+pub fn fit(markdown: &str, most: usize) -> Cow<'_, str> {
+    const CLOSING: &str = "\n</details>\n";
+    const NOTICE: &str = "\n… the rest is too long to be shown here.\n";
+    if markdown.len() <= most {
+        return markdown.into();
+    }
+    let mut out = String::new();
+    for line in markdown.split_inclusive('\n') {
+        if out.len() + line.len() + CLOSING.len() + NOTICE.len() > most {
+            break;
+        }
+        out.push_str(line);
+    }
+    if out.matches("<details>").count() > out.matches("</details>").count() {
+        out.push_str(CLOSING);
+    }
+    out.push_str(NOTICE);
+    out.into()
+}
+
 /// `value` as an indented JSON document.
 fn document(value: &impl Serialize) -> String {
     // Views hold strings, numbers and lists of them, which always serialise.
@@ -72,4 +95,17 @@ fn schema_of<T: JsonSchema>() -> Schema {
     }
     schema.ensure_object().extend(rest);
     schema
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fit;
+
+    #[test]
+    fn what_is_too_long_is_cut_behind_a_line_and_closed() {
+        let long = format!("### a\n<details><summary>b</summary>\n\n{}</details>\n", "| cell |\n".repeat(100));
+        let cut = fit(&long, 300);
+        assert!(cut.len() <= 300 && cut.contains("| cell |\n\n</details>\n\n… the rest"), "{cut}");
+        assert_eq!(fit(&long, long.len()), long);
+    }
 }

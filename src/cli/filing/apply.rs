@@ -96,6 +96,7 @@ pub(in crate::cli) fn run(args: &ApplyArgs, globals: &Globals, output: &Output) 
         return Ok(Exit::Ok);
     }
     let results = asks.results(&run, incomplete);
+    output.summarise(|| results.markdown())?;
     let text = match globals.output_format {
         Format::Json => results.json(),
         Format::Markdown => results.markdown(),

@@ -8,7 +8,7 @@ use crate::cli::{Exit, Globals, error::Error, output::Output};
 use crate::edit::save;
 use crate::forge::drive;
 use crate::render::escape;
-use crate::render::plan::json;
+use crate::render::plan::{json, markdown};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -60,5 +60,6 @@ pub(in crate::cli) fn run(args: &PlanArgs, globals: &Globals, output: &Output) -
         save::replace(path, json(&report).as_bytes()).map_err(Error::file("cannot write", path))?;
     }
     output.print(&print(&report, globals.output_format, output)?)?;
+    output.summarise(|| markdown(&report))?;
     Ok(if args.detailed_exitcode && !report.plan.actions.is_empty() { Exit::Changes } else { Exit::Ok })
 }
