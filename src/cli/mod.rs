@@ -7,6 +7,7 @@ mod demo;
 mod error;
 mod explain;
 mod filing;
+mod host;
 mod init;
 mod measures;
 mod new;

@@ -1,11 +1,11 @@
 //! `canvass adopt`: an issue that people wrote stands for an ask; canvass watches it and changes nothing in it.
 
 use super::asks::Asks;
-use super::connect::HostArgs;
 use crate::backlog::ledger::{Entry, State};
 use crate::backlog::run::{ReadError, Save, Saved};
 use crate::backlog::view::Fetched;
 use crate::backlog::{Ledger, RepoName};
+use crate::cli::host::HostArgs;
 use crate::cli::{Exit, Globals, error::Error, output::Output};
 use clap::Args;
 use std::str::FromStr;

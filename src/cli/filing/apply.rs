@@ -1,10 +1,10 @@
 //! `canvass apply`: files the asks that are due, after somebody has looked at the plan.
 
 use super::asks::Asks;
-use super::connect::HostArgs;
 use super::narrate::Narrated;
 use super::{print, refused};
 use crate::backlog::run::{Ending, Mode, Refusal, Run};
+use crate::cli::host::HostArgs;
 use crate::cli::prompt::Prompt;
 use crate::cli::{Exit, Format, Globals, error::Error, output::Output};
 use crate::forge::drive;

@@ -1,10 +1,11 @@
 //! What a filing run is for: the asks of the current commit as issues.
 
-use super::connect::{Connection, HostArgs};
+use super::connect::Connection;
 use crate::backlog::decide::Policy;
 use crate::backlog::plan::{Limits, Plan};
 use crate::backlog::run::{Mode, Order, Run};
 use crate::backlog::{Digest, Source, Wanted, candidates};
+use crate::cli::host::HostArgs;
 use crate::cli::workspace::{State, Workspace};
 use crate::cli::{Globals, error::Error, measures, output::Output};
 use crate::insight::Index;

@@ -1,94 +1,16 @@
-//! Where a workspace files its asks, and how to get there: the forge from the settings, addresses and secrets from the
-//! command line and the environment, never from a file.
+//! Where a workspace files its asks: the forge that its settings name. How a host is reached is left to
+//! [`crate::cli::host`].
 
-use crate::backlog::{RepoName, Source};
+use crate::backlog::Source;
 use crate::cli::error::Error;
+use crate::cli::host::HostArgs;
 use crate::forge::branch::Branch;
 use crate::forge::clock::RealClock;
-use crate::forge::github::{self, Token};
 use crate::forge::outbox::Outbox;
 use crate::forge::{Clock, Forge, Keeper};
 use crate::load::revision::History;
 use crate::model;
-use clap::Args;
-use std::collections::BTreeSet;
 use std::path::Path;
-use std::time::Duration;
-
-/// Where a token is looked for, in this order.
-const TOKENS: [&str; 3] = ["CANVASS_TOKEN", "GITHUB_TOKEN", "GH_TOKEN"];
-
-/// How to reach a host; only for workspaces whose forge is one.
-#[derive(Args, Clone, Debug)]
-#[command(next_help_heading = "Options for GitHub")]
-pub(super) struct HostArgs {
-    /// The repository of the initiatives, which keeps the ledger; the remote `origin` when absent
-    #[arg(long, value_name = "OWNER/NAME", env = "GITHUB_REPOSITORY")]
-    repository: Option<RepoName>,
-    /// A login whose issues are canvass's own; needed where the token does not say whose it is
-    #[arg(long, value_name = "LOGIN", env = "CANVASS_AUTHOR", value_delimiter = ',')]
-    author: Vec<String>,
-    /// The address of the API; that of an Enterprise Server ends in /api/v3
-    #[arg(long, value_name = "URL", env = "GITHUB_API_URL", default_value = github::PUBLIC)]
-    api_url: String,
-    /// A host of your own that the token may be sent to
-    #[arg(long, value_name = "HOST", env = "CANVASS_ALLOW_HOST", value_delimiter = ',')]
-    allow_host: Vec<String>,
-    /// Seconds that one request may take
-    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
-    timeout: u64,
-    /// Ask for repositories one by one, even where many could be asked for at once
-    #[arg(long)]
-    no_graphql: bool,
-    /// How much faster than real time passes, against a stand-in on this machine
-    #[arg(long, env = "CANVASS_CLOCK_SPEED", default_value_t = 1, hide = true)]
-    clock_speed: u32,
-}
-
-impl Default for HostArgs {
-    fn default() -> Self {
-        Self {
-            repository: None,
-            author: Vec::new(),
-            api_url: github::PUBLIC.to_owned(),
-            allow_host: Vec::new(),
-            timeout: 30,
-            no_graphql: false,
-            clock_speed: 1,
-        }
-    }
-}
-
-impl HostArgs {
-    pub(super) fn authors(&self) -> BTreeSet<String> {
-        self.author.iter().map(|author| author.trim().to_owned()).filter(|author| !author.is_empty()).collect()
-    }
-
-    /// The repository of the initiatives: as named, or where the remote points.
-    fn home(&self, history: &History) -> Result<RepoName, Error> {
-        let named = || {
-            let remote = history.remote()?;
-            // git@host:owner/name.git, ssh://git@host/owner/name and https://host/owner/name
-            let path = remote.trim_end_matches('/').trim_end_matches(".git");
-            let (rest, name) = path.rsplit_once('/')?;
-            let owner = rest.rsplit(['/', ':']).next()?;
-            format!("{owner}/{name}").parse().ok()
-        };
-        self.repository.clone().or_else(named).ok_or_else(|| {
-            Error::usage(
-                "nobody knows which repository on GitHub this is",
-                "name it with --repository OWNER/NAME, or add it as the remote `origin`",
-            )
-        })
-    }
-
-    /// Where people look at what the API serves.
-    fn website(&self) -> Option<String> {
-        let host = self.api_url.trim_end_matches('/').strip_prefix("https://")?;
-        let host = host.strip_suffix("/api/v3").or_else(|| host.strip_prefix("api."))?;
-        Some(format!("https://{host}"))
-    }
-}
 
 /// The way to the backlogs and to the ledger.
 pub(super) struct Connection {
@@ -125,23 +47,7 @@ impl Connection {
     }
 
     fn github(history: &History, host: &HostArgs) -> Result<Self, Error> {
-        let given = TOKENS.iter().filter_map(|name| std::env::var(name).ok());
-        let token = given.map(|token| token.trim().to_owned()).find(|token| !token.is_empty()).ok_or_else(|| {
-            Error::usage(
-                "there is no token for GitHub",
-                "set CANVASS_TOKEN (or GITHUB_TOKEN) to one that may write issues in the asked teams' repositories",
-            )
-        })?;
-        let settings = github::Settings {
-            api: host.api_url.clone(),
-            allowed_hosts: host.allow_host.clone(),
-            token: Token::new(token),
-            home: host.home(history)?,
-            clock_scale: host.clock_speed,
-            graphql: !host.no_graphql,
-            timeout: Duration::from_secs(host.timeout),
-        };
-        let mut connection = github::connect(settings)?;
+        let mut connection = host.connect(Some(history))?;
         let source = connection.source()?;
         let (forge, keeper) = connection.parts();
         Ok(Self {

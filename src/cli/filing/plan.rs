@@ -1,9 +1,9 @@
 //! `canvass plan`: what would be filed and what is held back; nothing is written but the plan.
 
 use super::asks::Asks;
-use super::connect::HostArgs;
 use super::{print, refused};
 use crate::backlog::run::{Ending, Mode};
+use crate::cli::host::HostArgs;
 use crate::cli::{Exit, Globals, error::Error, output::Output};
 use crate::edit::save;
 use crate::forge::drive;
