@@ -1,7 +1,9 @@
 //! GitHub as the library speaks to it, against a fake that keeps state and fails on demand: nothing is filed twice,
 //! nothing is asked too often, nothing that failed is taken for absent.
 
+mod comments;
 mod counts;
+mod events;
 mod failures;
 mod ledger;
 mod looking;

@@ -102,7 +102,7 @@ impl Session {
     }
 
     /// What came of a write that was not answered as a success.
-    fn not_written(&self, reply: Result<Reply, Failure>) -> Written {
+    pub(super) fn not_written(&self, reply: Result<Reply, Failure>) -> Written {
         let reply = match reply {
             Ok(reply) => reply,
             Err(Failure::Silent(why)) => return Written::Halt(why),

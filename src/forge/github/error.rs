@@ -29,6 +29,9 @@ pub enum Error {
     /// The host does not know the token.
     #[error("the token was not accepted: {0}")]
     Rejected(Unavailable),
+    /// Nobody knows which comments are ours.
+    #[error("nobody knows which comments canvass wrote: the token does not say whose it is")]
+    NoAuthor,
     /// The repository of the initiatives cannot be used.
     #[error("{repo}: {why}")]
     Source {
@@ -52,6 +55,9 @@ impl Error {
             Self::Clock => "leave the speed of the clock at 1".to_owned(),
             Self::Setup(_) => "check that the certificates of this machine can be read".to_owned(),
             Self::Rejected(_) => "check that the token is of this host and has not expired".to_owned(),
+            Self::NoAuthor => {
+                "name the login it writes as with --author, such as `github-actions[bot]` or `my-app[bot]`".to_owned()
+            }
             Self::Source { why: Unavailable::NotFound, .. } => {
                 "check the name, and that the token may read it".to_owned()
             }

@@ -3,7 +3,8 @@
 //! ```text
 //! address, token ─► client ─► pace          how, where and when anything is sent
 //! wire                                      what is read of the answers
-//! observe, graphql · apply · keeper         looking · writing · the ledger
+//! observe, lists, graphql · apply · keeper  looking · writing · the ledger
+//! comment, sticky · events                  one comment, edited in place · what CI asks
 //! ```
 //!
 //! What is to be written is left to [`crate::backlog`]; who may be asked, and where the token comes from, to the caller.
@@ -11,15 +12,22 @@
 mod address;
 mod apply;
 mod client;
+mod comment;
 mod error;
+mod events;
 mod graphql;
 mod keeper;
+mod lists;
 mod observe;
 mod pace;
+mod sticky;
 mod token;
 mod wire;
 
+pub use comment::{Commented, Outcome, Place};
 pub use error::Error;
+pub use events::{LastSuccess, PullRequest};
+pub use sticky::{Sticky, Unfit};
 pub use token::Token;
 
 use super::clock::RealClock;

@@ -119,14 +119,10 @@ impl Session {
         let issues = issues.map_err(Unavailable::Failed)?;
         let mut before = page.before.clone();
         before.insert(page.path.clone());
-        let next = match reply.next {
+        let next = match self.next_page(&reply, &before).map_err(Unavailable::Failed)? {
             None => None,
-            Some(url) => {
-                let path = self.client.address.same(&url).filter(|path| !before.contains(path));
-                let path = path.filter(|_| before.len() < MOST_PAGES);
-                let why = || Unavailable::Failed("its list of issues leads elsewhere or has no end".into());
-                Some(Page { path: path.ok_or_else(why)?, before, ..page.clone() })
-            }
+            Some(_) if before.len() >= MOST_PAGES => return Err(Unavailable::Failed("its list has no end".into())),
+            Some(path) => Some(Page { path, before, ..page.clone() }),
         };
         Ok(Turned { issues, facts: None, next })
     }
@@ -198,7 +194,7 @@ impl Session {
     }
 
     /// Our own login; installation tokens may not ask.
-    fn ask_login(&mut self) -> Option<String> {
+    pub(super) fn ask_login(&mut self) -> Option<String> {
         let reply = self.client.read(Call::get(self.client.address.rest("/user"))).ok()?;
         let account: wire::Account = reply.json().ok().filter(|_| reply.status == 200)?;
         Some(account.login).filter(|login| !login.is_empty())

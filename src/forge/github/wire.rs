@@ -134,6 +134,34 @@ pub(super) struct Object {
     pub(super) sha: String,
 }
 
+/// A comment on an issue or a pull request.
+#[derive(Debug, Deserialize)]
+pub(super) struct Comment {
+    pub(super) id: u64,
+    pub(super) user: Option<Account>,
+    pub(super) body: Option<String>,
+}
+
+/// A pull request.
+#[derive(Debug, Deserialize)]
+pub(super) struct PullRequest {
+    pub(super) number: u64,
+    pub(super) head: Object,
+}
+
+/// Runs of a workflow, newest first.
+#[derive(Debug, Deserialize)]
+pub(super) struct WorkflowRuns {
+    pub(super) workflow_runs: Vec<WorkflowRun>,
+}
+
+/// One of them.
+#[derive(Debug, Deserialize)]
+pub(super) struct WorkflowRun {
+    pub(super) created_at: String,
+    pub(super) run_started_at: Option<String>,
+}
+
 /// A branch.
 #[derive(Debug, Deserialize)]
 pub(super) struct Reference {

@@ -1,6 +1,6 @@
 //! The fake's answers in GitHub's own shape, whole enough for its published description.
 
-use super::state::{Issue, Repo, State};
+use super::state::{Comment, Issue, Repo, State};
 use serde_json::{Map, Value, json};
 
 const TIME: &str = "2026-11-26T01:00:00Z";
@@ -144,4 +144,54 @@ pub(crate) fn commit(state: &State, sha: &str, tree: &str, message: &str) -> Val
         "message": message, "tree": { "sha": tree, "url": url }, "parents": [],
         "verification": { "verified": false, "reason": "unsigned", "signature": null, "payload": null,
             "verified_at": null } })
+}
+
+pub(crate) fn comment(origin: &str, repo: &str, id: u64, comment: &Comment) -> Value {
+    let url = format!("{origin}/repos/{repo}/issues/comments/{id}");
+    json!({ "id": id, "node_id": format!("IC_{id}"), "url": url, "html_url": url, "body": comment.body,
+        "issue_url": format!("{origin}/repos/{repo}/issues/{}", comment.number),
+        "user": comment.author.as_ref().map(|login| user(origin, login)), "author_association": "NONE",
+        "created_at": TIME, "updated_at": TIME, "performed_via_github_app": null })
+}
+
+/// A pull request, as lists show it.
+pub(crate) fn pull(origin: &str, repo: &Repo, number: u64, sha: &str) -> Value {
+    let url = format!("{origin}/repos/{}/pulls/{number}", repo.name);
+    let link = json!({ "href": url });
+    let side = |sha: &str| {
+        json!({ "label": "acme:change", "ref": "change", "sha": sha, "user": user(origin, "lena"),
+            "repo": repository(origin, repo) })
+    };
+    let mut value = json!({
+        "id": number, "node_id": "PR_1", "number": number, "state": "open", "locked": false, "title": "A change",
+        "user": user(origin, "lena"), "body": null, "labels": [], "milestone": null, "created_at": TIME,
+        "updated_at": TIME, "closed_at": null, "merged_at": null, "merge_commit_sha": null, "assignee": null,
+        "head": side(sha), "base": side("0000000000000000000000000000000000000000"), "author_association": "NONE",
+        "auto_merge": null, "draft": false, "url": url, "assignees": [], "requested_reviewers": [],
+        "_links": { "comments": link, "commits": link, "statuses": link, "html": link, "issue": link,
+            "review_comments": link, "review_comment": link, "self": link },
+    });
+    for part in
+        ["html", "diff", "patch", "issue", "commits", "review_comments", "review_comment", "comments", "statuses"]
+    {
+        value[format!("{part}_url")] = json!(url);
+    }
+    value
+}
+
+/// A run of a workflow that ended well.
+pub(crate) fn run(origin: &str, repo: &Repo, file: &str, time: &str) -> Value {
+    let url = format!("{origin}/repos/{}/actions/runs/9", repo.name);
+    let mut value = json!({
+        "id": 9, "name": "File", "node_id": "WFR_9", "check_suite_id": 1, "check_suite_node_id": "CS_1",
+        "head_branch": "main", "head_sha": "0000000000000000000000000000000000000000", "path": format!(".github/workflows/{file}"),
+        "run_number": 3, "run_attempt": 1, "event": "schedule", "status": "completed", "conclusion": "success",
+        "workflow_id": 5, "url": url, "html_url": url, "display_title": "File", "pull_requests": [],
+        "created_at": time, "updated_at": time, "run_started_at": time, "head_commit": null,
+        "repository": repository(origin, repo), "head_repository": repository(origin, repo),
+    });
+    for part in ["jobs", "logs", "check_suite", "cancel", "rerun", "artifacts", "workflow"] {
+        value[format!("{part}_url")] = json!(url);
+    }
+    value
 }

@@ -9,6 +9,7 @@ pub(crate) mod json;
 pub(crate) mod routes;
 pub(crate) mod server;
 pub(crate) mod state;
+pub(crate) mod threads;
 
 pub(crate) use faults::{Act, Fault};
 pub(crate) use server::Server;

@@ -4,6 +4,7 @@ use super::faults::Delivery;
 use super::graphql;
 use super::json;
 use super::state::{Logged, State, TOKEN};
+use super::threads;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -136,6 +137,11 @@ fn in_repo(state: &mut State, at: Option<usize>, rest: &[&str], request: &Reques
         ("GET", ["issues"]) => list(state, at, request),
         ("POST", ["issues"]) => create(state, at, &request.json()),
         ("GET", ["issues", number]) => one(state, at, number, |_| None),
+        ("GET", ["issues", number, "comments"]) => threads::list(state, at, number, request),
+        ("POST", ["issues", number, "comments"]) => threads::say(state, at, number, &request.json()),
+        ("PATCH", ["issues", "comments", id]) => threads::edit(state, at, id, &request.json()),
+        ("GET", ["pulls"]) => threads::pulls(state, at, request),
+        ("GET", ["actions", "workflows", file, "runs"]) => threads::runs(state, at, file, request),
         ("PATCH", ["issues", number]) => change(state, at, number, &request.json()),
         ("GET", ["contents", "ledger.json"]) => contents(state, at, request),
         ("PUT", ["contents", "ledger.json"]) => put(state, at, &request.json()),
@@ -154,24 +160,35 @@ fn in_repo(state: &mut State, at: Option<usize>, rest: &[&str], request: &Reques
 
 fn list(state: &mut State, at: usize, request: &Request) -> Response {
     let query = |name: &str| request.query.get(name).cloned().unwrap_or_default();
-    for (name, expected) in [("state", "all"), ("sort", "created"), ("direction", "asc"), ("per_page", "100")] {
-        if query(name) != expected {
-            state.violations.push(format!("a list with {name}={}", query(name)));
-        }
-    }
+    let form = "state=all&sort=created&direction=asc&per_page=100";
+    check_form(state, request, form);
     let creator = query("creator");
-    let page: usize = query("page").parse().unwrap_or(1);
     let repo = &state.repos[at];
     let visible = repo.issues.len().saturating_sub(state.lag);
     let by = |author: &Option<String>| author.as_ref().is_some_and(|login| login.eq_ignore_ascii_case(&creator));
     let issues: Vec<_> = repo.issues.values().take(visible).filter(|issue| by(&issue.author)).collect();
-    let shown = issues.iter().skip((page - 1) * state.page_size).take(state.page_size);
-    let shown: Vec<Value> = shown.map(|issue| json::issue(&state.origin, repo, issue)).collect();
+    let shown: Vec<Value> = issues.iter().map(|issue| json::issue(&state.origin, repo, issue)).collect();
+    let creator = creator.replace('[', "%5B").replace(']', "%5D");
+    paged(state, at, "issues", &format!("{form}&creator={creator}"), request, &shown)
+}
+
+/// A list that is not asked for in the form `query` is a violation.
+pub(crate) fn check_form(state: &mut State, request: &Request, query: &str) {
+    for (name, expected) in query.split('&').filter_map(|pair| pair.split_once('=')) {
+        let given = request.query.get(name).map(String::as_str).unwrap_or_default();
+        if given != expected {
+            state.violations.push(format!("{}: a list with {name}={given}", request.path));
+        }
+    }
+}
+
+/// The page that is asked for of `all`, with the address of the next one by the number of the repository.
+pub(crate) fn paged(state: &State, at: usize, rest: &str, query: &str, request: &Request, all: &[Value]) -> Response {
+    let page: usize = request.query.get("page").map_or(1, |page| page.parse().unwrap());
+    let shown: Vec<&Value> = all.iter().skip((page - 1) * state.page_size).take(state.page_size).collect();
     let mut response = Response::json(200, &json!(shown));
-    if issues.len() > page * state.page_size {
-        let creator = creator.replace('[', "%5B").replace(']', "%5D");
-        let query = format!("state=all&creator={creator}&sort=created&direction=asc&per_page=100&page={}", page + 1);
-        let url = format!("{}/repositories/{}/issues?{query}", state.origin, repo.id);
+    if all.len() > page * state.page_size {
+        let url = format!("{}/repositories/{}/{rest}?{query}&page={}", state.origin, state.repos[at].id, page + 1);
         response.headers.push(("link".into(), format!("<{url}>; rel=\"next\", <{url}>; rel=\"last\"")));
     }
     response

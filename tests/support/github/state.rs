@@ -66,7 +66,21 @@ pub(crate) struct Repo {
     pub(crate) transferred: BTreeMap<u64, String>,
     /// By name, the commit a branch is at.
     pub(crate) branches: BTreeMap<String, String>,
+    /// By id.
+    pub(crate) comments: BTreeMap<u64, Comment>,
+    /// Open pull requests with the commit at their head, as a list shows them.
+    pub(crate) pulls: Vec<(u64, String)>,
+    /// By the file of a workflow, when it ended well, newest first.
+    pub(crate) workflows: BTreeMap<String, Vec<String>>,
     last: u64,
+}
+
+/// A comment on an issue or a pull request.
+#[derive(Clone, Debug)]
+pub(crate) struct Comment {
+    pub(crate) number: u64,
+    pub(crate) author: Option<String>,
+    pub(crate) body: String,
 }
 
 #[derive(Clone)]
@@ -190,6 +204,9 @@ impl State {
             deleted: Vec::new(),
             transferred: BTreeMap::new(),
             branches: BTreeMap::new(),
+            comments: BTreeMap::new(),
+            pulls: Vec::new(),
+            workflows: BTreeMap::new(),
             last: 0,
         });
         id
@@ -227,6 +244,15 @@ impl State {
         };
         repo.issues.insert(number, issue);
         number
+    }
+
+    /// Comments as somebody would; the id of the comment.
+    pub(crate) fn say(&mut self, repo: &str, number: u64, author: Option<&str>, body: &str) -> u64 {
+        let id = self.id();
+        self.issue(repo, number).comments += 1;
+        let comment = Comment { number, author: author.map(str::to_owned), body: body.into() };
+        self.repo(repo).comments.insert(id, comment);
+        id
     }
 
     pub(crate) fn issue(&mut self, repo: &str, number: u64) -> &mut Issue {
