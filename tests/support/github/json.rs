@@ -120,7 +120,9 @@ pub(crate) fn repository(origin: &str, repo: &Repo) -> Value {
     ] {
         value.insert(count.into(), json!(0));
     }
-    for flag in ["fork", "private", "has_projects", "has_wiki", "has_pages", "has_discussions", "disabled"] {
+    for flag in
+        ["fork", "private", "has_projects", "has_wiki", "has_pages", "has_discussions", "has_downloads", "disabled"]
+    {
         value.insert(flag.into(), json!(false));
     }
     for empty in ["description", "homepage", "language", "mirror_url", "license"] {
