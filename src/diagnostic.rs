@@ -3,7 +3,7 @@
 use crate::model::InitiativeId;
 use crate::source::FileId;
 use ecow::EcoString;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
@@ -43,7 +43,7 @@ impl Serialize for Code {
 }
 
 /// How much a finding matters; ordered, errors greatest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// Worth knowing.

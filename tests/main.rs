@@ -16,6 +16,7 @@ mod github;
 mod hostile;
 mod init_new;
 mod newcomer;
+mod review;
 mod revisions;
 mod rules;
 mod schemas;

@@ -80,6 +80,11 @@ impl HostArgs {
         self.author.iter().map(|author| author.trim().to_owned()).filter(|author| !author.is_empty()).collect()
     }
 
+    /// The repository as it was named.
+    pub(super) fn repository(&self) -> Result<RepoName, Error> {
+        self.home(None)
+    }
+
     /// The repository of the initiatives: as named, or where the remote points.
     fn home(&self, history: Option<&History>) -> Result<RepoName, Error> {
         let named = || {
@@ -104,4 +109,13 @@ impl HostArgs {
         let host = host.strip_suffix("/api/v3").or_else(|| host.strip_prefix("api."))?;
         Some(format!("https://{host}"))
     }
+}
+
+/// Where people look at the repository that a build server works for, as it says itself.
+pub(super) fn repository_page() -> Option<String> {
+    let server = std::env::var("GITHUB_SERVER_URL").ok()?;
+    let repository: RepoName = std::env::var("GITHUB_REPOSITORY").ok()?.parse().ok()?;
+    let host = server.trim_end_matches('/').strip_prefix("https://")?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
+    (!host.is_empty() && host.chars().all(plain)).then(|| format!("https://{host}/{repository}"))
 }

@@ -2,11 +2,13 @@
 //!
 //! The only floor that knows the clock, the environment and the terminal.
 
+mod comment;
 mod coverage;
 mod demo;
 mod error;
 mod explain;
 mod filing;
+mod findings;
 mod host;
 mod init;
 mod measures;
@@ -14,6 +16,7 @@ mod new;
 mod output;
 mod prompt;
 mod readiness;
+mod review;
 mod rules;
 mod schema;
 mod validate;
@@ -147,6 +150,10 @@ enum Command {
     Apply(filing::ApplyArgs),
     /// Let an issue that exists already stand for an ask
     Adopt(filing::AdoptArgs),
+    /// Show what a change brings: findings, readiness, coverage, people to meet, issues to file
+    Review(review::ReviewArgs),
+    /// Put what a change brings into the one comment on its pull request
+    Comment(comment::CommentArgs),
     /// Explain a rule or a gate
     Explain(explain::ExplainArgs),
     /// List every rule
@@ -195,6 +202,8 @@ fn run(cli: &Cli, output: &output::Output) -> Result<Exit, Error> {
         Command::Plan(args) => filing::plan(args, globals, output),
         Command::Apply(args) => filing::apply(args, globals, output),
         Command::Adopt(args) => filing::adopt(args, globals, output),
+        Command::Review(args) => review::run(args, globals, output),
+        Command::Comment(args) => comment::run(args, globals, output),
         Command::Explain(args) => explain::run(args, globals, output),
         Command::Rules => rules::run(globals, output),
         Command::Schema(args) => schema::run(args, globals, output),

@@ -1,7 +1,7 @@
 //! `canvass readiness`: how ready each initiative is for its planning cycle, and what to do next.
 
 use super::measures::Measures;
-use super::workspace::{State, Workspace};
+use super::workspace::{State, Workspace, short};
 use super::{Exit, Format, Globals, error::Error, measures, output::Output};
 use crate::insight::readiness;
 use crate::load::{Loaded, Locator};
@@ -114,7 +114,7 @@ fn since(workspace: &Workspace, base: &str, loaded: &Loaded, as_of: Date) -> Res
     let (readiness, coverage) = Measures::new(&loaded.portfolio, as_of).means();
     let (readiness_before, coverage_before) = Measures::new(&before.portfolio, as_of).means();
     Ok(Since {
-        base: format!("{base}@{name}"),
+        base: format!("{base}@{}", short(&name)),
         readiness: readiness - readiness_before,
         coverage: coverage - coverage_before,
     })

@@ -1,14 +1,13 @@
 //! `canvass validate`: everything that is wrong, in one run.
 
-use super::workspace::{State, Workspace};
+use super::findings::resolve;
+use super::workspace::{State, Workspace, short};
 use super::{Exit, Format, Globals, error::Error, output::Output};
-use crate::diagnostic::{At, Diagnostic, Level};
-use crate::load::{Loaded, Locator, OpenFile};
-use crate::render::findings::{self, Finding, RuleInfo, Validation};
+use crate::diagnostic::Level;
+use crate::load::Loaded;
+use crate::render::findings::{self, RuleInfo, Validation};
 use crate::rules::{self, baseline};
-use crate::source::FileId;
 use clap::{Args, ValueEnum};
-use rayon::prelude::*;
 use std::path::{Component, Path, PathBuf};
 use std::time::Instant;
 
@@ -40,7 +39,7 @@ impl ValidateArgs {
 
 /// From which level on findings fail the run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum FailOn {
+pub(super) enum FailOn {
     /// Any finding
     Hint,
     /// Warnings and errors
@@ -64,9 +63,7 @@ pub(super) fn run(args: &ValidateArgs, globals: &Globals, output: &Output) -> Re
         || base.map(|(tree, name)| (workspace.load_tree(&tree, true), name)),
     );
     let loaded = loaded?;
-    if loaded.sources.len() <= usize::from(loaded.portfolio.workspace_origin.contributions.len() == 1)
-        && loaded.problems.is_empty()
-    {
+    if loaded.is_empty() {
         output.note(match state {
             State::Worktree => {
                 "nothing to check: the workspace has no people, teams or initiatives yet; `canvass new initiative ID` adds one"
@@ -84,19 +81,29 @@ pub(super) fn run(args: &ValidateArgs, globals: &Globals, output: &Output) -> Re
         _ => baseline::Split { new: outcome.findings, existing: Vec::new() },
     };
     if output.verbose {
-        let against = base.as_ref().map(|(_, name)| format!(", against {name}")).unwrap_or_default();
+        let against = base.as_ref().map(|(_, name)| format!(", against {}", short(name))).unwrap_or_default();
         output.note(&format!("note: judged as of {as_of}{against}; {} waived", outcome.waived));
     }
     let only = paths_within(&workspace.root, &args.paths)?;
+    let (prefix, touched) = match workspace.history() {
+        Ok(history) => {
+            let base =
+                base.as_ref().filter(|_| globals.output_format == Format::Github && matches!(state, State::Worktree));
+            let touched = base.map(|(_, name)| history.changed_lines(name)).transpose()?;
+            (history.prefix().to_owned(), touched)
+        }
+        Err(_) => Default::default(),
+    };
     let validation = Validation {
         as_of,
         findings: resolve(loaded, &split.new, &only),
         existing: resolve(loaded, &split.existing, &only),
         base: args.base.as_deref(),
+        touched: touched.as_ref(),
         files: loaded.sources.len(),
         elapsed: Some(started.elapsed()),
         fail_on: args.fail_on.level(),
-        prefix: &prefix(&workspace),
+        prefix: &prefix,
         sources: &loaded.sources,
     };
     output.print(&print(&validation, globals.output_format, output))?;
@@ -116,7 +123,7 @@ pub(super) fn count(globals: &Globals) -> Result<usize, Error> {
 }
 
 impl FailOn {
-    fn level(self) -> Level {
+    pub(super) fn level(self) -> Level {
         match self {
             Self::Hint => Level::Hint,
             Self::Warning => Level::Warning,
@@ -150,41 +157,6 @@ fn print(validation: &Validation<'_>, format: Format, output: &Output) -> String
     }
 }
 
-/// Findings with their places, in the order a reader goes through the files. Files are gone through in parallel.
-fn resolve<'f>(loaded: &'f Loaded, found: &'f [Diagnostic], only: &[String]) -> Vec<Finding<'f>> {
-    let path = |finding: &Diagnostic| loaded.sources.path(finding.at.file);
-    let wanted = |finding: &Diagnostic| {
-        let path = path(finding);
-        let inside = |only: &String| {
-            only.is_empty()
-                || path.strip_prefix(only.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        only.is_empty() || only.iter().any(inside)
-    };
-    let wanted: Vec<&Diagnostic> = found.iter().filter(|finding| wanted(finding)).collect();
-    let by_file: Vec<&[&Diagnostic]> = wanted.chunk_by(|a, b| a.at.file == b.at.file).collect();
-    let locator = Locator::new(&loaded.sources);
-    let identifier = baseline::Identifier::new(loaded);
-    let resolve_file = |found: &[&'f Diagnostic]| {
-        let file = found.first().map_or(FileId(u32::MAX), |finding| finding.at.file);
-        // Seldom does another file's finding point here, so neither text nor tree is kept.
-        let text = loaded.sources.glance(file);
-        let here = OpenFile::new(file, &text);
-        let locate = |at: &At| if at.file == file { here.locate(&at.spot) } else { locator.locate(at) };
-        let resolved = |finding: &&'f Diagnostic| {
-            let name = rules::find(finding.code).map_or("", |rule| rule.name);
-            Finding::new(finding, name, identifier.identify(finding, &here), locate)
-        };
-        let mut findings: Vec<Finding<'f>> = found.iter().map(resolved).collect();
-        findings.sort_by(|a, b| {
-            let order = |finding: &Finding<'f>| (finding.at.start, finding.diagnostic.code);
-            order(a).cmp(&order(b)).then_with(|| a.diagnostic.message.cmp(&b.diagnostic.message))
-        });
-        findings
-    };
-    by_file.into_par_iter().map(resolve_file).flatten_iter().collect()
-}
-
 /// `paths` as typed, from the workspace root with `/` between parts; the empty path is all of it.
 fn paths_within(root: &Path, paths: &[PathBuf]) -> Result<Vec<String>, Error> {
     let absolute = |path: &Path| path.canonicalize().map_err(Error::file("cannot find", path));
@@ -200,9 +172,4 @@ fn paths_within(root: &Path, paths: &[PathBuf]) -> Result<Vec<String>, Error> {
         Ok(relative.components().map(part).collect::<Vec<_>>().join("/"))
     };
     paths.iter().map(within).collect()
-}
-
-/// The folder of the workspace inside of its repository, as hosts want paths.
-fn prefix(workspace: &Workspace) -> String {
-    workspace.history().map(|history| history.prefix().to_owned()).unwrap_or_default()
 }

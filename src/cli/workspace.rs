@@ -78,7 +78,7 @@ impl Workspace {
         Box::leak(Box::new(load(tree, &Options { check_schema, overlay })))
     }
 
-    /// The files at the commit where `revision` and the current commit parted, with its short name.
+    /// The files at the commit where `revision` and the current commit parted, with its full name.
     pub(super) fn base(&self, revision: &str) -> Result<(MemoryTree, String), Error> {
         Ok(self.history()?.at_merge_base(revision)?)
     }
@@ -98,6 +98,11 @@ impl Workspace {
             output.note("note: not inside a Git repository, so --base, --staged and --at have nothing to read");
         }
     }
+}
+
+/// The name of a commit as people write it.
+pub(super) fn short(commit: &str) -> &str {
+    commit.get(..7).unwrap_or(commit)
 }
 
 fn nearest() -> Result<PathBuf, Error> {

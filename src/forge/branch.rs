@@ -29,6 +29,16 @@ impl Branch {
         Ok(Self { repository: Repository::discover(folder)? })
     }
 
+    /// The ledger as this repository knows it, for whoever only wants to tell what is filed already: that of its own
+    /// branch, else that of the remote's as of the last fetch; nothing where neither can be read.
+    #[must_use]
+    pub fn glance(&self) -> Option<Ledger> {
+        let remote = format!("refs/remotes/origin/{BRANCH}");
+        let known = [REFERENCE, &remote].into_iter().find_map(|name| self.repository.refname_to_id(name).ok())?;
+        let text = String::from_utf8(self.text(known).ok()??).ok()?;
+        Ledger::read(&text).ok()
+    }
+
     fn head(&self) -> Result<Option<Oid>, git2::Error> {
         match self.repository.refname_to_id(REFERENCE) {
             Ok(id) => Ok(Some(id)),

@@ -6,6 +6,7 @@
 pub mod asked;
 pub mod availability;
 pub mod capacity;
+pub mod change;
 pub mod contact;
 pub mod coverage;
 pub mod facts;

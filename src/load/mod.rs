@@ -6,6 +6,7 @@
 mod assemble;
 mod check;
 pub mod deserialize;
+pub mod diff;
 pub mod document;
 pub mod layout;
 pub mod limits;
@@ -52,6 +53,15 @@ pub struct Loaded {
     pub sources: Sources,
     /// What is wrong with the files themselves: findings of CV001, and of CV002 for ids that stand twice.
     pub problems: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    /// Whether there is nothing to judge: no file but the settings, and nothing wrong with them.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let settings = usize::from(self.portfolio.workspace_origin.contributions.len() == 1);
+        self.sources.len() <= settings && self.problems.is_empty()
+    }
 }
 
 /// The name of the settings file, which marks the root of a workspace.

@@ -53,7 +53,7 @@ impl GitError {
 /// A repository, and the folder of the workspace inside it.
 pub struct History {
     path: PathBuf,
-    repository: Repository,
+    pub(super) repository: Repository,
     prefix: String,
 }
 
@@ -110,7 +110,7 @@ impl History {
         self.at_commit(self.commit(revision)?)
     }
 
-    /// The workspace at the commit where `revision` and the current commit parted, with that commit's short name.
+    /// The workspace at the commit where `revision` and the current commit parted, with that commit's full name.
     ///
     /// # Errors
     ///
@@ -123,8 +123,22 @@ impl History {
             ErrorCode::NotFound => GitError::NoMergeBase(revision.to_owned()),
             _ => error.into(),
         })?;
-        let name = base.to_string().chars().take(7).collect();
-        Ok((self.at_commit(base)?, name))
+        Ok((self.at_commit(base)?, base.to_string()))
+    }
+
+    /// The full name of the commit that a change against `base` leads to: the current one, or, where that only merges
+    /// the change into `base` as hosts do to try it, the one that is merged.
+    ///
+    /// # Errors
+    ///
+    /// When there is no commit.
+    pub fn head_of_change(&self, base: &str) -> Result<String, GitError> {
+        let head = self.repository.find_commit(self.commit("HEAD")?)?;
+        let merged = match (head.parent_id(0), head.parent_id(1)) {
+            (Ok(first), Ok(second)) if first.to_string() == base => Some(second),
+            _ => None,
+        };
+        Ok(merged.unwrap_or(head.id()).to_string())
     }
 
     /// The full name of the commit `revision`.
@@ -187,7 +201,7 @@ impl History {
         statuses.is_ok_and(|statuses| statuses.iter().any(|entry| entry.path().is_ok_and(is_read)))
     }
 
-    fn commit(&self, revision: &str) -> Result<Oid, GitError> {
+    pub(super) fn commit(&self, revision: &str) -> Result<Oid, GitError> {
         // Whatever the first branch will be called.
         if self.repository.references()?.next().is_none() {
             return Err(GitError::NoCommits);

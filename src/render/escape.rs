@@ -188,6 +188,43 @@ pub(in crate::render) fn markdown(text: &str) -> String {
     out
 }
 
+/// A message of ours inside Markdown, as [`markdown`]: names that it puts between backticks are shown as code.
+pub(in crate::render) fn markdown_message(text: &str) -> String {
+    // In code nothing is escaped, so only what can do nothing there is shown as code.
+    let plain = |c: char| c.is_ascii_alphanumeric() || " -_./=\"'[]{},()".contains(c);
+    let is_code = |piece: &str| !piece.is_empty() && piece.trim() == piece && piece.chars().all(plain);
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('`') {
+        match after.split_once('`') {
+            Some((code, behind)) if is_code(code) => {
+                push_part(&mut out, before);
+                let _ = write!(out, "`{code}`");
+                rest = behind;
+            }
+            _ => {
+                push_part(&mut out, before);
+                out.push_str("\\`");
+                rest = after;
+            }
+        }
+    }
+    push_part(&mut out, rest);
+    out
+}
+
+/// Adds a part of a line, with the spaces around it that stand within the line.
+fn push_part(out: &mut String, part: &str) {
+    let shown = markdown(part);
+    if !out.is_empty() && part.starts_with(char::is_whitespace) {
+        out.push(' ');
+    }
+    out.push_str(&shown);
+    if !shown.is_empty() && part.ends_with(char::is_whitespace) {
+        out.push(' ');
+    }
+}
+
 /// Several lines of text inside Markdown: paragraphs stay paragraphs, and each is as [`markdown`].
 pub(in crate::render) fn markdown_text(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
@@ -278,6 +315,11 @@ mod tests {
         assert_eq!(markdown("~~~\n```\n# x"), r"\~\~\~ \`\`\` # x");
         assert_eq!(markdown("# x"), r"\# x");
         assert_eq!(markdown("in #refunds (or #12)"), "in #refunds (or #&#8203;12)");
+        assert_eq!(
+            markdown_message("ask `a-b` of `@x` lacks `d`, @y and `e"),
+            r"ask `a-b` of \`@&#8203;x\` lacks `d`, @&#8203;y and \`e"
+        );
+        assert_eq!(markdown_message("`a` `b|c` `` ` d"), r"`a` \`b\|c\` \`\` \` d");
         assert_eq!(markdown_text("a\nb\r\n\r\n@c"), "a b\n\n@&#8203;c");
         assert_eq!(
             markdown_link("https://wiki.example/a?b=c_d"),

@@ -8,7 +8,9 @@ pub mod findings;
 pub mod issue;
 pub mod plan;
 pub mod readiness;
+pub mod review;
 
+mod annotations;
 pub(crate) mod escape;
 mod page;
 #[cfg(test)]
@@ -17,6 +19,8 @@ mod style;
 
 pub use style::Style;
 
+use crate::diagnostic::Level;
+use crate::insight::Fraction;
 use crate::source::{Location, Sources};
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use serde::Serialize;
@@ -52,6 +56,18 @@ fn relative_days(days: i64) -> String {
     }
 }
 
+/// `1 file`, `2 files`.
+fn plural(n: usize, what: &str) -> String {
+    let ending = if n == 1 { "" } else { "s" };
+    format!("{n} {what}{ending}")
+}
+
+/// Rounded to two decimals; points of readiness lie between 0 and 100, where a float holds that exactly enough.
+#[expect(clippy::cast_precision_loss, reason = "at most 10,000")]
+pub(crate) fn hundredths(points: Fraction) -> f64 {
+    (points * 100).round().to_integer() as f64 / 100.0
+}
+
 /// `markdown` in at most `most` bytes, cut behind a whole line and closed, with a word about it.
 #[must_use]
 pub fn fit(markdown: &str, most: usize) -> Cow<'_, str> {
@@ -72,6 +88,13 @@ pub fn fit(markdown: &str, most: usize) -> Cow<'_, str> {
     }
     out.push_str(NOTICE);
     out.into()
+}
+
+/// `text` as a workflow command of GitHub Actions, below the log and above the summary.
+#[must_use]
+pub fn message(level: Level, title: &str, text: &str) -> String {
+    let (title, message) = (title.to_owned(), text.to_owned());
+    annotations::commands(vec![annotations::Annotation { level, place: None, in_diff: false, title, message }])
 }
 
 /// `value` as an indented JSON document.

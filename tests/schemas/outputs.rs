@@ -4,18 +4,19 @@ use super::keys;
 use crate::support::command::run;
 use crate::support::generated::Generated;
 use canvass::example;
-use canvass::render::{coverage, findings, plan, readiness};
+use canvass::render::{coverage, findings, plan, readiness, review};
 use serde_json::Value;
 use std::path::Path;
 
 /// Every command whose JSON is frozen, with its schema.
-fn outputs() -> [(&'static str, Value); 5] {
+fn outputs() -> [(&'static str, Value); 6] {
     [
         ("validate", findings::schema().to_value()),
         ("readiness", readiness::schema().to_value()),
         ("coverage", coverage::schema().to_value()),
         ("plan", plan::schema().to_value()),
         ("apply", plan::Results::schema().to_value()),
+        ("review", review::schema().to_value()),
     ]
 }
 
@@ -59,7 +60,7 @@ fn every_key_of_an_output_is_described() {
 fn what_is_printed_fits_its_schema() {
     let dir = tempfile::tempdir().unwrap();
     example::unpack_with_history(dir.path()).unwrap();
-    let runs: [&[&str]; 11] = [
+    let runs: [&[&str]; 12] = [
         &["validate"],
         &["validate", "--base", "HEAD~1"],
         &["readiness"],
@@ -71,6 +72,7 @@ fn what_is_printed_fits_its_schema() {
         &["coverage", "--person", "marta"],
         &["plan"],
         &["apply", "--yes"],
+        &["review", "--base", "HEAD~1"],
     ];
     for (command, schema) in outputs() {
         let validator = jsonschema::draft7::new(&schema).unwrap();

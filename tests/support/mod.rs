@@ -4,5 +4,6 @@
 pub(crate) mod command;
 pub(crate) mod generated;
 pub(crate) mod github;
+pub(crate) mod markdown;
 pub(crate) mod repository;
 pub(crate) mod workspace;

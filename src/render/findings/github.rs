@@ -1,33 +1,32 @@
 //! Findings as workflow commands, which GitHub shows beside the changed lines.
 
-use super::Validation;
-use crate::diagnostic::Level;
-use crate::render::escape;
+use super::{Finding, Validation};
+use crate::render::annotations::{Annotation, Lines, commands};
 
-/// One command per finding that counts. Existing findings are left out: a step shows ten annotations a level.
+/// A command for each finding that counts, as many as a step shows. Existing findings are left out.
 #[must_use]
 pub fn github(validation: &Validation<'_>) -> String {
-    let mut out = String::new();
-    for finding in &validation.findings {
-        let found = finding.diagnostic;
-        let command = match found.level {
-            Level::Error => "error",
-            Level::Warning => "warning",
-            Level::Hint => "notice",
-        };
-        let file = escape::command_property(&validation.repository_path(&finding.at));
-        let title = escape::command_property(&format!("{} {}", found.code, finding.name));
-        let message = match found.help.as_str() {
-            "" => escape::command_message(&found.message),
-            help => escape::command_message(&format!("{}\nhelp: {help}", found.message)),
-        };
-        let (start, end) = (finding.at.start, finding.at.end);
-        // Columns are refused for a range over several lines.
-        let range = match start.line == end.line && start < end {
-            true => format!("line={},col={},endLine={},endColumn={}", start.line, start.column, end.line, end.column),
-            false => format!("line={},endLine={}", start.line, end.line.max(start.line)),
-        };
-        out.push_str(&format!("::{command} file={file},{range},title={title}::{message}\n"));
+    commands(validation.findings.iter().map(|finding| annotation(validation, finding)).collect())
+}
+
+fn annotation<'a>(validation: &'a Validation<'_>, finding: &'a Finding<'_>) -> Annotation<'a> {
+    let (found, start, end) = (finding.diagnostic, finding.at.start, finding.at.end);
+    let one_line = start.line == end.line && start < end;
+    Annotation {
+        level: found.level,
+        place: Some(Lines {
+            file: validation.repository_path(&finding.at).into(),
+            first: start.line,
+            last: end.line.max(start.line),
+            columns: one_line.then_some((start.column, end.column)),
+        }),
+        in_diff: validation
+            .touched
+            .is_some_and(|touched| touched.touches(validation.path(&finding.at), start.line, end.line.max(start.line))),
+        title: format!("{} {}", found.code, finding.name),
+        message: match found.help.as_str() {
+            "" => found.message.clone(),
+            help => format!("{}\nhelp: {help}", found.message),
+        },
     }
-    out
 }

@@ -21,7 +21,9 @@ pub use markdown::markdown;
 pub use sarif::sarif;
 
 use crate::diagnostic::{At, Code, Diagnostic, Level};
+use crate::load::diff::ChangedLines;
 use crate::model::Date;
+use crate::render::plural;
 use crate::source::{Location, Sources};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -86,6 +88,8 @@ pub struct Validation<'a> {
     pub existing: Vec<Finding<'a>>,
     /// The revision compared against, as it was typed.
     pub base: Option<&'a str>,
+    /// The lines that the change touches, where they are known: what stands there comes first.
+    pub touched: Option<&'a ChangedLines>,
     /// How many files were read.
     pub files: usize,
     /// How long it took; printed by [`full`] alone, so that every other output depends on the files only.
@@ -153,12 +157,6 @@ impl Counts {
         let named: Vec<_> = counts.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| plural(n, what)).collect();
         (!named.is_empty()).then(|| format!("{} in {}", named.join(", "), plural(self.files, "file")))
     }
-}
-
-/// `1 file`, `2 files`.
-fn plural(n: usize, what: &str) -> String {
-    let ending = if n == 1 { "" } else { "s" };
-    format!("{n} {what}{ending}")
 }
 
 /// A fingerprint of each finding's identity that moving lines does not change; equal identities are told apart

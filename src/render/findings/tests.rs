@@ -90,6 +90,7 @@ fn validation<'a>(sources: &'a Sources, found: &'a [Diagnostic]) -> Validation<'
         findings,
         existing: Vec::new(),
         base: None,
+        touched: None,
         files: 38,
         elapsed: None,
         fail_on: Level::Error,

@@ -1,10 +1,9 @@
 //! Readiness as JSON, version 1: names that scripts rely on, frozen by `schemas/output/readiness.schema.json`.
 
 use super::{Initiative, Report};
-use crate::insight::Fraction;
 use crate::insight::readiness::GateResult;
 use crate::model::{Date, Stage};
-use crate::render::{Place, VERSION, document, schema_of};
+use crate::render::{Place, VERSION, document, hundredths, schema_of};
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
@@ -149,10 +148,4 @@ fn gate_entry<'a>(gate: &'a GateResult, place: &'a Place) -> Gate<'a> {
         file: &place.file,
         line: place.line,
     }
-}
-
-/// Rounded to two decimals; points of readiness lie between 0 and 100, where a float holds that exactly enough.
-#[expect(clippy::cast_precision_loss, reason = "at most 10,000")]
-fn hundredths(points: Fraction) -> f64 {
-    (points * 100).round().to_integer() as f64 / 100.0
 }

@@ -1,0 +1,300 @@
+//! Puts what a change brings together: both states judged and measured on the same day, and what differs.
+
+use crate::backlog::{Candidate, Ledger, candidates};
+use crate::cli::findings::resolve;
+use crate::cli::measures::{Measured, Measures};
+use crate::diagnostic::{Diagnostic, Level, Spot};
+use crate::forge::branch::Branch;
+use crate::insight::Index;
+use crate::insight::change::{self, What};
+use crate::insight::coverage::{self, Slot, Source};
+use crate::insight::readiness::{self, Readiness};
+use crate::load::Loaded;
+use crate::load::diff::ChangedLines;
+use crate::load::limits::excerpt;
+use crate::model::{Date, InitiativeId, Kind};
+use crate::render::findings;
+use crate::render::review::{
+    Asked, Change, ChangeKind, Counts, Delta, Filing, Finding, HeldBack, Initiative, MOST_FINDINGS, MOST_INITIATIVES,
+    Required, Review, Step,
+};
+use crate::rules::{self, baseline};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// The actions named at most.
+const MOST_STEPS: usize = 3;
+
+/// A change: both states, and what is to be known of them.
+pub(super) struct Both {
+    pub(super) head: &'static Loaded,
+    pub(super) before: &'static Loaded,
+    pub(super) as_of: Date,
+    pub(super) touched: ChangedLines,
+    pub(super) ledger: Option<Ledger>,
+    pub(super) fail_on: Level,
+}
+
+type Measure<'p> = Measured<'p, Readiness>;
+
+/// The ledger of what was filed, where this clone has it.
+pub(super) fn ledger(root: &Path) -> Option<Ledger> {
+    Branch::of(root).ok()?.glance()
+}
+
+impl Both {
+    /// What it brings; the rest of the report is known already.
+    pub(super) fn review(&self, head: String, base: String, prefix: String) -> Review {
+        let (head_portfolio, before_portfolio) = (&self.head.portfolio, &self.before.portfolio);
+        let measures = [Measures::new(head_portfolio, self.as_of), Measures::new(before_portfolio, self.as_of)];
+        let [now, then] = &measures;
+        let ((outcome, earlier), (measured, measured_before)) = rayon::join(
+            || rayon::join(|| rules::run(self.head, self.as_of), || rules::run(self.before, self.as_of)),
+            || rayon::join(|| assess(now, self.as_of), || assess(then, self.as_of)),
+        );
+        let split = baseline::split(self.head, outcome.findings, self.before, &earlier.findings);
+        let level = |found: &[Diagnostic]| Counts::of(found.iter().map(|finding| finding.level));
+
+        let (unread, unread_before) = (unread(self.head), unread(self.before));
+        let (mut measured, mut measured_before) = (measured, measured_before);
+        measured.retain(|it| !unread.contains(it.id));
+        let renames = change::renames(before_portfolio, head_portfolio);
+        let mut changes = change::compare(before_portfolio, head_portfolio);
+        // What is missing where a file cannot be read was not taken out by anybody.
+        changes.retain(|change| {
+            let read = !unread.contains(&change.initiative) && !unread_before.contains(&change.initiative);
+            read || matches!(change.what, What::Added | What::Removed | What::Renamed { .. })
+        });
+        measured_before.retain(|it| !unread_before.contains(it.id));
+        // Averages before and after are of what could be read both times.
+        let both = |it: &&Measure<'_>| !unread.contains(it.id) && !unread_before.contains(it.id);
+        let averaged = |measured: &[Measure<'_>]| {
+            let read: Vec<_> = measured.iter().filter(both).collect();
+            (mean(&read), common(&read))
+        };
+        let (now_on_average, before_on_average) = (averaged(&measured), averaged(&measured_before));
+        let by_id: BTreeMap<&InitiativeId, &Measure<'_>> = measured_before.iter().map(|it| (it.id, it)).collect();
+        let before_of = |id: &InitiativeId| {
+            let old = renames.get(id).map_or(id, |(old, _)| *old);
+            by_id.get(old).copied()
+        };
+        let initiatives: Vec<Initiative> =
+            measured.iter().map(|it| self.initiative(it, before_of(it.id), &changes)).collect();
+        let moved: BTreeSet<&str> = initiatives.iter().filter(|it| it.moved).map(|it| it.id.as_str()).collect();
+        Review {
+            version: 1,
+            as_of: self.as_of,
+            head,
+            base,
+            prefix,
+            fail_on: self.fail_on,
+            touches: !self.touched.is_empty(),
+            files: self.head.sources.len(),
+            new: level(&split.new),
+            existing: level(&split.existing),
+            findings: self.findings(&split.new),
+            readiness: Delta { now: now_on_average.0, before: before_on_average.0 },
+            coverage: Delta { now: now_on_average.1, before: before_on_average.1 },
+            changes: changes.into_iter().map(told).collect(),
+            unreadable: unread.iter().map(ToString::to_string).collect(),
+            required: measured.iter().flat_map(|it| required(it, before_of(it.id))).collect(),
+            next: next(&measured, &moved),
+            filing: self.filing(&now.index, &then.index, &moved),
+            initiatives: worst_first(initiatives),
+        }
+    }
+
+    fn initiative(&self, now: &Measure<'_>, then: Option<&Measure<'_>>, changes: &[change::Change]) -> Initiative {
+        let readiness = Delta { now: Some(now.value.readiness), before: then.map(|it| it.value.readiness) };
+        let coverage = Delta { now: now.coverage.coverage, before: then.and_then(|it| it.coverage.coverage) };
+        let verdict_before = then.map(|it| it.value.verdict.as_str().to_owned());
+        let verdict = now.value.verdict.as_str().to_owned();
+        let touched = now.record.origin.contributions.iter().filter_map(|it| it.file).any(|file| {
+            let path = self.head.sources.path(file);
+            // A file of many is touched by what is done to any of them.
+            let of_one = path.split(['/', '.']).any(|part| part == now.id.as_str());
+            of_one && self.touched.has(path)
+        });
+        let changed = changes.iter().any(|change| change.initiative == *now.id);
+        let moved = touched || changed || readiness.now != readiness.before || coverage.now != coverage.before;
+        Initiative {
+            id: now.id.to_string(),
+            owner: now.record.owner.as_ref().map(ToString::to_string),
+            cycle: now.value.cycle.as_ref().map(ToString::to_string),
+            planning_on: now.value.planning_on,
+            days: now.value.days,
+            moved: moved || verdict_before.as_ref() != Some(&verdict),
+            verdict,
+            verdict_before,
+            readiness,
+            expected: now.value.expected,
+            coverage,
+        }
+    }
+
+    fn findings(&self, new: &[Diagnostic]) -> Vec<Finding> {
+        let mut resolved = resolve(self.head, new, &[]);
+        resolved.sort_by_key(|it| Reverse(it.diagnostic.level));
+        resolved.truncate(MOST_FINDINGS);
+        let mut findings: Vec<Finding> = resolved.iter().map(|it| self.finding(it)).collect();
+        findings.sort_by_key(|it| (Reverse(it.level), !it.in_diff));
+        findings
+    }
+
+    fn finding(&self, finding: &findings::Finding<'_>) -> Finding {
+        let (found, at) = (finding.diagnostic, &finding.at);
+        let file = self.head.sources.path(at.file);
+        let (first, last) = (at.start.line, at.end.line.max(at.start.line));
+        let columns = (first == last && at.start < at.end).then_some((at.start.column, at.end.column));
+        let record = found.initiative.as_ref().and_then(|id| self.head.portfolio.initiatives.get(id));
+        Finding {
+            code: found.code.to_string(),
+            name: finding.name.to_owned(),
+            level: found.level,
+            message: excerpt(&found.message),
+            help: excerpt(&found.help),
+            file: file.to_owned(),
+            line: first,
+            end_line: last,
+            column: columns.map(|(start, _)| start),
+            end_column: columns.map(|(_, end)| end),
+            in_diff: self.touched.touches(file, first, last),
+            initiative: found.initiative.as_ref().map(ToString::to_string),
+            owner: record.and_then(|record| record.owner.as_ref()).map(ToString::to_string),
+        }
+    }
+
+    /// What the next run files by what the files say, before and after.
+    fn filing(&self, now: &Index<'_>, then: &Index<'_>, moved: &BTreeSet<&str>) -> Filing {
+        let known: BTreeSet<&str> =
+            self.ledger.iter().flat_map(|ledger| ledger.entries.values()).map(|entry| entry.ask.as_str()).collect();
+        let filed = |candidate: &Candidate<'_>| {
+            let before = candidate.record.previously.iter().map(|id| format!("{id}/{}", candidate.ask.id));
+            before.chain([candidate.name()]).any(|name| known.contains(name.as_str()))
+        };
+        let [now, then] = [now, then].map(|index| candidates(index, self.as_of));
+        let due = |candidates: &[Candidate<'_>]| -> BTreeSet<Asked> {
+            candidates.iter().filter(|it| it.held_back.is_none() && !filed(it)).filter_map(asked).collect()
+        };
+        let (after, before) = (due(&now), due(&then));
+        // Only what is another reason than before is news.
+        let known: BTreeSet<_> = then
+            .iter()
+            .filter_map(|it| Some((it.initiative, &it.ask.id, it.held_back.as_ref()?.to_string())))
+            .collect();
+        let held_back = now.iter().filter(|it| moved.contains(it.initiative.as_str())).filter_map(|it| {
+            let reason = it.held_back.as_ref()?.to_string();
+            let news = !known.contains(&(it.initiative, &it.ask.id, reason.clone()));
+            news.then(|| HeldBack { initiative: it.initiative.to_string(), ask: it.ask.id.to_string(), reason })
+        });
+        Filing {
+            now: after.len(),
+            before: before.len(),
+            more: after.difference(&before).cloned().collect(),
+            fewer: before.difference(&after).cloned().collect(),
+            held_back: held_back.collect(),
+        }
+    }
+}
+
+fn assess<'m>(measures: &'m Measures<'m>, as_of: Date) -> Vec<Measure<'m>> {
+    measures.each(None, |record, coverage| readiness::assess(&measures.index, record, coverage, None, as_of))
+}
+
+/// Initiatives that a fault of syntax hides, at least in part.
+fn unread(loaded: &Loaded) -> BTreeSet<InitiativeId> {
+    let faults = loaded.problems.iter().filter(|problem| matches!(problem.at.spot, Spot::Bytes(..)));
+    let files: BTreeSet<_> = faults.map(|problem| problem.at.file).collect();
+    let in_part = loaded.portfolio.initiatives.iter().filter(|(_, record)| {
+        record.origin.contributions.iter().filter_map(|it| it.file).any(|file| files.contains(&file))
+    });
+    let wholly = loaded.portfolio.unreadable.iter().filter(|(kind, _)| *kind == Kind::Initiative);
+    let wholly = wholly.map(|(_, id)| InitiativeId::from(&**id));
+    in_part.map(|(id, _)| id.clone()).chain(wholly).collect()
+}
+
+/// Mean readiness, rounded down.
+fn mean(measured: &[&Measure<'_>]) -> Option<i64> {
+    let count = i64::try_from(measured.len()).unwrap_or(i64::MAX);
+    (count > 0).then(|| measured.iter().map(|it| it.value.readiness).sum::<i64>() / count)
+}
+
+/// Coverage over everybody whom any initiative requires.
+fn common(measured: &[&Measure<'_>]) -> Option<i64> {
+    coverage::percent(measured.iter().flat_map(|it| &it.coverage.slots))
+}
+
+fn asked(candidate: &Candidate<'_>) -> Option<Asked> {
+    Some(Asked {
+        initiative: candidate.initiative.to_string(),
+        ask: candidate.ask.id.to_string(),
+        repo: candidate.repo.as_ref()?.to_string(),
+    })
+}
+
+/// Those that the change moves first, and of these the worst.
+fn worst_first(mut initiatives: Vec<Initiative>) -> Vec<Initiative> {
+    let worst = ["missed", "late", "behind", "complete", "on_track", "unplanned"];
+    let rank = |verdict: &str| worst.iter().position(|known| *known == verdict);
+    initiatives.sort_by_key(|it| (!it.moved, rank(&it.verdict)));
+    initiatives.truncate(MOST_INITIATIVES);
+    initiatives
+}
+
+fn told(change: change::Change) -> Change {
+    let some = |text: String| Some(text).filter(|text| !text.is_empty());
+    let (kind, from, to, count) = match change.what {
+        What::Added => (ChangeKind::Added, None, None, None),
+        What::Removed => (ChangeKind::Removed, None, None, None),
+        What::Renamed { from, declared: true } => (ChangeKind::Renamed, some(from), None, None),
+        What::Renamed { from, declared: false } => (ChangeKind::RenamedUndeclared, some(from), None, None),
+        What::Stage(from, to) => (ChangeKind::Stage, some(from), some(to), None),
+        What::Owner(from, to) => (ChangeKind::Owner, some(from), some(to), None),
+        What::Cycle(from, to) => (ChangeKind::Cycle, some(from), some(to), None),
+        What::AskAdded { ask, team } => (ChangeKind::AskAdded, some(ask), some(team), None),
+        What::AskRemoved { ask, team } => (ChangeKind::AskRemoved, some(ask), some(team), None),
+        What::Entries(list, count) => (ChangeKind::Entries, some(list.to_owned()), None, Some(count)),
+    };
+    Change { initiative: change.initiative.to_string(), kind, from, to, count }
+}
+
+/// Who must be met now for an initiative and did not have to be before.
+fn required(now: &Measure<'_>, then: Option<&Measure<'_>>) -> Vec<Required> {
+    // A vacancy is a place and no person; who fills it is new.
+    let who = |slot: &Slot| (slot.person.clone().filter(|_| slot.any_of.len() < 2), slot.any_of.clone());
+    let people = |slots: &[Slot]| -> BTreeSet<_> { slots.iter().map(who).collect() };
+    let before = then.map(|it| people(&it.coverage.slots)).unwrap_or_default();
+    let asks_before: BTreeSet<_> = then.iter().flat_map(|it| it.record.asks.iter().map(|ask| ask.id.clone())).collect();
+    let new = now.coverage.slots.iter().filter(|slot| slot.person.is_some() && !before.contains(&who(slot)));
+    new.map(|slot| {
+        let asks: BTreeMap<usize, _> = slot
+            .reasons
+            .iter()
+            .filter(|reason| matches!(reason.source, Source::Ask | Source::AskPolicy(_)))
+            .filter_map(|reason| Some((reason.ask?, ())))
+            .collect();
+        let ask =
+            asks.keys().filter_map(|place| now.record.asks.get(*place)).find(|ask| !asks_before.contains(&ask.id));
+        Required { initiative: now.id.to_string(), who: slot.who(), ask: ask.map(|ask| ask.id.to_string()) }
+    })
+    .collect()
+}
+
+/// The most urgent things to do about the initiatives that are moved.
+fn next(measured: &[Measure<'_>], moved: &BTreeSet<&str>) -> Vec<Step> {
+    let of_moved = measured.iter().filter(|it| moved.contains(it.id.as_str()));
+    let mut gates: Vec<_> = of_moved
+        .flat_map(|it| it.value.next().into_iter().map(move |gate| (it.id, gate)))
+        .filter(|(_, gate)| !gate.action.is_empty())
+        .collect();
+    // What has no day comes last.
+    let urgency = |gate: &readiness::GateResult| (gate.slack.is_none(), gate.slack, Reverse(gate.gain));
+    gates.sort_by_key(|(_, gate)| urgency(gate));
+    let step = |(id, gate): &(&InitiativeId, &readiness::GateResult)| Step {
+        initiative: id.to_string(),
+        action: excerpt(&gate.action),
+        gain: crate::render::hundredths(gate.gain),
+    };
+    gates.iter().take(MOST_STEPS).map(step).collect()
+}

@@ -1,0 +1,129 @@
+//! `canvass review`: what a change brings against the commit it left, for whoever writes it and whoever reads it.
+
+mod compose;
+
+use super::host::repository_page;
+use super::output::Output;
+use super::validate::FailOn;
+use super::workspace::{State, Workspace};
+use super::{Exit, Format, Globals, error::Error, measures};
+use crate::edit::save;
+use crate::render::review::{self as page, BadReport, Links, Review};
+use clap::Args;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// A kept report is at most this large.
+const MOST_BYTES: u64 = 1024 * 1024;
+
+/// Arguments of `review`.
+#[derive(Args, Debug)]
+pub(super) struct ReviewArgs {
+    /// Compare with the commit where the change left this revision
+    #[arg(long, value_name = "REV", default_value = "origin/HEAD")]
+    base: String,
+    /// Show a report that --out kept, instead of judging files
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["base", "fail_on", "out"])]
+    from: Option<PathBuf>,
+    /// Keep the report in this file, for `canvass comment FILE`
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Append verdict, readiness, coverage and errors to this file, such as $GITHUB_OUTPUT
+    #[arg(long, value_name = "FILE")]
+    outputs: Option<PathBuf>,
+    /// Fail when a new finding is at least this serious
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t)]
+    fail_on: FailOn,
+}
+
+pub(super) fn run(args: &ReviewArgs, globals: &Globals, output: &Output) -> Result<Exit, Error> {
+    let review = match &args.from {
+        Some(path) => read(path)?,
+        None => match judge(args, globals, output)? {
+            Some(review) => review,
+            None => return Ok(Exit::Nothing),
+        },
+    };
+    if let Some(path) = &args.out {
+        save::replace(path, page::json(&review).as_bytes()).map_err(Error::file("cannot write", path))?;
+    }
+    if let Some(path) = &args.outputs {
+        let add = || OpenOptions::new().create(true).append(true).open(path)?.write_all(review.outputs().as_bytes());
+        add().map_err(Error::file("cannot add to", path))?;
+    }
+    let links = links(&review, None);
+    output.print(&match globals.output_format {
+        Format::Full => page::full(&review, output.style()),
+        Format::Json => page::json(&review),
+        Format::Github => page::github(&review),
+        Format::Markdown => page::markdown(&review, &links),
+        other => return Err(measures::no_such_format(other)),
+    })?;
+    output.summarise(|| page::markdown(&review, &links))?;
+    Ok(if review.blockers() > 0 { Exit::Findings } else { Exit::Ok })
+}
+
+/// Compares the files on disk with those of the base; nothing where there is nothing to check.
+fn judge(args: &ReviewArgs, globals: &Globals, output: &Output) -> Result<Option<Review>, Error> {
+    if globals.overlay.is_some() {
+        return Err(Error::usage(
+            "what a change brings is for others to read, and an overlay is not",
+            "leave --overlay out",
+        ));
+    }
+    let workspace = Workspace::find(globals)?;
+    let history = workspace.history()?;
+    let (tree, base) = workspace.base(&args.base)?;
+    let (head, before) = rayon::join(|| workspace.load(State::Worktree, true), || workspace.load_tree(&tree, true));
+    let head = head?;
+    if head.is_empty() && before.is_empty() {
+        output.note("nothing to review: neither the change nor its base has people, teams or initiatives");
+        return Ok(None);
+    }
+    let change = compose::Both {
+        head,
+        before,
+        as_of: workspace.as_of(head),
+        touched: history.changed_lines(&base)?,
+        ledger: compose::ledger(&workspace.root),
+        fail_on: args.fail_on.level(),
+    };
+    let head = history.head_of_change(&base)?;
+    Ok(Some(change.review(head, base, history.prefix().to_owned())))
+}
+
+/// Reads a report that anybody may have written.
+pub(super) fn read(path: &Path) -> Result<Review, Error> {
+    let failed = |cause| Error::file("cannot read", path)(cause);
+    // A link or a pipe could stand for anything.
+    if !path.symlink_metadata().map_err(failed)?.is_file() {
+        return Err(Error::usage(format!("{} is not a regular file", path.display()), "name the file that --out kept"));
+    }
+    let mut text = String::new();
+    let size = File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_string(&mut text));
+    let refused = |why: String| {
+        Error::usage(format!("{}: {why}", path.display()), "keep one with `canvass review --out FILE`, by this version")
+    };
+    match size {
+        Ok(size) if size as u64 <= MOST_BYTES => {
+            page::read(&text).map_err(|error: BadReport| refused(error.to_string()))
+        }
+        Ok(_) => Err(refused(format!("it is larger than {} KiB", MOST_BYTES / 1024))),
+        Err(cause) if cause.kind() == io::ErrorKind::InvalidData => Err(refused("it is not text".to_owned())),
+        Err(cause) => Err(failed(cause)),
+    }
+}
+
+/// Where the change of `review` and the run that judged it can be looked at, by what the build server says; `run` is the
+/// number of another run than the current.
+pub(super) fn links(review: &Review, run: Option<&str>) -> Links {
+    let Some(site) = repository_page() else { return Links::default() };
+    let number = |run: &str| !run.is_empty() && run.bytes().all(|byte| byte.is_ascii_digit());
+    let current = std::env::var("GITHUB_RUN_ID").ok();
+    let run = run.or(current.as_deref()).filter(|run| number(run));
+    Links {
+        files: Some(format!("{site}/blob/{}", review.head)),
+        report: run.map(|run| format!("{site}/actions/runs/{run}")),
+    }
+}

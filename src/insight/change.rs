@@ -1,0 +1,238 @@
+//! What a change does to initiatives: started, renamed, ended, moved to another stage, asking others for other things.
+//!
+//! What its numbers do is left to [`super::readiness`] and [`super::coverage`], measured before and after.
+
+use crate::model::{Ask, Initiative, InitiativeId, Kind, Portfolio};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One thing that a change does to an initiative.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// It was not there before.
+    Added,
+    /// It is not there any more.
+    Removed,
+    /// It was called something else before.
+    Renamed {
+        /// What.
+        from: String,
+        /// Whether it says so itself, so that it keeps its issues.
+        declared: bool,
+    },
+    /// It moved from one stage to another.
+    Stage(String, String),
+    /// Somebody else leads it.
+    Owner(String, String),
+    /// It is planned for another cycle.
+    Cycle(String, String),
+    /// It asks a team for something new.
+    AskAdded {
+        /// The ask.
+        ask: String,
+        /// The team.
+        team: String,
+    },
+    /// It no longer asks a team for something.
+    AskRemoved {
+        /// The ask.
+        ask: String,
+        /// The team.
+        team: String,
+    },
+    /// The list of this name has other entries: so many more or, where negative, fewer.
+    Entries(&'static str, i64),
+}
+
+/// Something that a change does, and to which initiative.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Its id after the change; before it, if it is gone.
+    pub initiative: InitiativeId,
+    /// What is done to it.
+    pub what: What,
+}
+
+/// What initiatives are called after a change that were called something else before it, by the new id: those that say
+/// so, and those that came as another with the same title went.
+#[must_use]
+pub fn renames<'p>(
+    before: &'p Portfolio,
+    after: &'p Portfolio,
+) -> BTreeMap<&'p InitiativeId, (&'p InitiativeId, bool)> {
+    let gone = |id: &InitiativeId| !exists(after, id);
+    let mut renames = BTreeMap::new();
+    let mut taken = BTreeSet::new();
+    let came: Vec<_> = after.initiatives.iter().filter(|(id, _)| !exists(before, id)).collect();
+    for (id, record) in &came {
+        let known = record.previously.iter().find_map(|old| before.initiatives.get_key_value(old.as_str()));
+        if let Some((old, _)) = known.filter(|(old, _)| gone(old) && taken.insert((*old).clone())) {
+            renames.insert(*id, (old, true));
+        }
+    }
+    for (id, record) in came {
+        let same = |(old, other): &(&InitiativeId, &crate::model::Record<Initiative>)| {
+            other.title.is_some() && other.title == record.title && gone(old) && !taken.contains(*old)
+        };
+        if renames.contains_key(id) {
+            continue;
+        }
+        if let Some((old, _)) = before.initiatives.iter().find(same) {
+            taken.insert(old.clone());
+            renames.insert(id, (old, false));
+        }
+    }
+    renames
+}
+
+/// Whether there is an initiative of that id, readable or not.
+fn exists(portfolio: &Portfolio, id: &InitiativeId) -> bool {
+    portfolio.knows(Kind::Initiative, id.as_str()) || portfolio.unread_kinds.contains(&Kind::Initiative)
+}
+
+/// What the change from `before` to `after` does to each initiative, in the order of their ids.
+#[must_use]
+pub fn compare(before: &Portfolio, after: &Portfolio) -> Vec<Change> {
+    let renames = renames(before, after);
+    let mut changes = Vec::new();
+    for (id, now) in &after.initiatives {
+        let mut add = |what| changes.push(Change { initiative: id.clone(), what });
+        let then = match renames.get(id) {
+            Some((old, declared)) => {
+                add(What::Renamed { from: old.to_string(), declared: *declared });
+                before.initiatives.get(*old)
+            }
+            None => before.initiatives.get(id),
+        };
+        match then {
+            Some(then) => differences(then, now).into_iter().for_each(add),
+            // What could not be read before is not new.
+            None if exists(before, id) => {}
+            None => {
+                add(What::Added);
+                for (_, ask) in now.live_asks() {
+                    add(added(ask));
+                }
+            }
+        }
+    }
+    let renamed: BTreeSet<_> = renames.values().map(|(old, _)| *old).collect();
+    let gone = before.initiatives.keys().filter(|id| !exists(after, id) && !renamed.contains(id));
+    changes.extend(gone.map(|id| Change { initiative: id.clone(), what: What::Removed }));
+    changes.sort_by(|a, b| a.initiative.cmp(&b.initiative));
+    changes
+}
+
+fn added(ask: &Ask) -> What {
+    What::AskAdded { ask: ask.id.to_string(), team: ask.team.to_string() }
+}
+
+fn differences(then: &Initiative, now: &Initiative) -> Vec<What> {
+    let mut found = Vec::new();
+    let word = |value: Option<String>| value.unwrap_or_default();
+    let mut moved = |before: Option<String>, after: Option<String>, what: fn(String, String) -> What| {
+        if before != after {
+            found.push(what(word(before), word(after)));
+        }
+    };
+    moved(text(then.stage.as_ref()), text(now.stage.as_ref()), What::Stage);
+    moved(text(then.owner.as_ref()), text(now.owner.as_ref()), What::Owner);
+    moved(text(then.target_cycle.as_ref()), text(now.target_cycle.as_ref()), What::Cycle);
+    let was_asked = |ask: &Ask| then.live_asks().any(|(_, old)| old.id == ask.id || is_before(ask, old));
+    found.extend(now.live_asks().filter(|(_, ask)| !was_asked(ask)).map(|(_, ask)| added(ask)));
+    let is_asked = |old: &Ask| now.live_asks().any(|(_, ask)| old.id == ask.id || is_before(ask, old));
+    found.extend(
+        then.live_asks()
+            .filter(|(_, old)| !is_asked(old))
+            .map(|(_, old)| What::AskRemoved { ask: old.id.to_string(), team: old.team.to_string() }),
+    );
+    let lists: [(&'static str, usize, usize); 8] = [
+        ("conversation", then.conversations.len(), now.conversations.len()),
+        ("piece of evidence", then.evidence.len(), now.evidence.len()),
+        ("pitch", then.pitches.len(), now.pitches.len()),
+        ("step", then.steps.len(), now.steps.len()),
+        ("metric", then.metrics.len(), now.metrics.len()),
+        ("interview", then.interviews.len(), now.interviews.len()),
+        ("decision", then.decisions.len(), now.decisions.len()),
+        ("update", then.updates.len(), now.updates.len()),
+    ];
+    for (what, before, after) in lists {
+        let size = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        if before != after {
+            found.push(What::Entries(what, size(after) - size(before)));
+        }
+    }
+    found
+}
+
+/// Whether `old` is what `ask` says it was called before.
+fn is_before(ask: &Ask, old: &Ask) -> bool {
+    ask.previously.iter().any(|id| *id == old.id)
+}
+
+fn text(value: Option<&impl ToString>) -> Option<String> {
+    value.map(ToString::to_string)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::{MemoryTree, Options, load};
+
+    fn portfolio(files: &[(&str, &str)]) -> Portfolio {
+        let files = files.iter().map(|(id, text)| (format!("initiatives/{id}.toml"), (*text).to_owned()));
+        load(&MemoryTree::new(files.chain([("canvass.toml".into(), String::new())])), &Options::default()).portfolio
+    }
+
+    fn told(before: &[(&str, &str)], after: &[(&str, &str)]) -> Vec<String> {
+        let changes = compare(&portfolio(before), &portfolio(after));
+        changes.iter().map(|Change { initiative, what }| format!("{initiative}: {what:?}")).collect()
+    }
+
+    const ONE: &str = "title = 'One'\nstage = 'idea'\n[[ask]]\nid = 'x'\nteam = 't'\nwhat = 'w'\n";
+
+    #[test]
+    fn nothing_is_told_of_what_stays() {
+        assert_eq!(told(&[("one", ONE)], &[("one", ONE)]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn comings_goings_and_moves_are_told_as_such() {
+        assert_eq!(
+            told(
+                &[("gone", "title = 'G'"), ("one", ONE)],
+                &[("new", "title = 'N'"), ("one", &ONE.replace("idea", "problem"))]
+            ),
+            ["gone: Removed", "new: Added", "one: Stage(\"idea\", \"problem\")"]
+        );
+    }
+
+    #[test]
+    fn asks_are_told_by_name_and_other_lists_by_count() {
+        let two =
+            format!("{ONE}[[ask]]\nid = 'y'\nteam = 'u'\nwhat = 'v'\n[[update]]\ndate = 2026-01-01\ntext = 'so'\n");
+        let more = ["one: AskAdded { ask: \"y\", team: \"u\" }", "one: Entries(\"update\", 1)"];
+        assert_eq!(told(&[("one", ONE)], &[("one", &two)]), more);
+        let less = ["one: AskRemoved { ask: \"y\", team: \"u\" }", "one: Entries(\"update\", -1)"];
+        assert_eq!(told(&[("one", &two)], &[("one", ONE)]), less);
+        let renamed = ONE.replace("id = 'x'", "id = 'z'\npreviously = ['x']");
+        assert_eq!(told(&[("one", ONE)], &[("one", &renamed)]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_rename_is_one_whether_or_not_the_file_says_so() {
+        let declared = format!("previously = ['one']\n{ONE}");
+        assert_eq!(told(&[("one", ONE)], &[("two", &declared)]), ["two: Renamed { from: \"one\", declared: true }"]);
+        assert_eq!(told(&[("one", ONE)], &[("two", ONE)]), ["two: Renamed { from: \"one\", declared: false }"]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_neither_gone_nor_new() {
+        let broken = "title = [";
+        let unreadable = portfolio(&[("one", broken)]);
+        assert!(exists(&unreadable, &InitiativeId::from("one")));
+        for (before, after) in [(ONE, broken), (broken, ONE)] {
+            let told = told(&[("one", before)], &[("one", after)]);
+            assert!(!told.iter().any(|line| line.contains("Removed") || line.contains(": Added")), "{told:?}");
+        }
+    }
+}

@@ -1,0 +1,364 @@
+//! What a change brings as the comment on its pull request, and whole as the summary of a step.
+//!
+//! What blocks stays open, the rest folds; one that has nothing to say is a line. Whole sections are left out of one that
+//! would be too long, never parts of them. Where it is posted, and whether, is left to [`crate::forge`].
+
+use super::wording::{change, counted, delta, filing, opens, required, sign, step, verdict};
+use super::{Change, Finding, Initiative, Review};
+use crate::load::limits::excerpt;
+use crate::render::{escape, plural};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// Characters of a comment; GitHub takes 65,536.
+const MOST: usize = 60_000;
+/// Rows of a table in a comment.
+const MOST_ROWS: usize = 30;
+/// People or asks named in one sentence.
+const MOST_NAMED: usize = 8;
+
+/// Where what is spoken of can be looked at; none of it comes from a report.
+#[derive(Clone, Debug, Default)]
+pub struct Links {
+    /// The files of the change, such as `https://github.com/acme/plans/blob/4be21a0…`.
+    pub files: Option<String>,
+    /// The run that made the report.
+    pub report: Option<String>,
+}
+
+/// A comment in its two parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// What it says of the change.
+    pub content: String,
+    /// Which commits it speaks of: another with every push, even when there is nothing else to say.
+    pub footer: String,
+}
+
+/// The comment on the pull request of the change.
+#[must_use]
+pub fn comment(review: &Review, links: &Links) -> Comment {
+    let footer = footer(review, links);
+    if review.is_quiet() {
+        return Comment { content: quiet_line(review), footer: String::new() };
+    }
+    let heading = heading(review);
+    let mut sections = sections(review, links, MOST_ROWS);
+    let length = |sections: &[Section]| sections.iter().map(|it| it.text.chars().count() + 1).sum::<usize>();
+    let room = MOST.saturating_sub(heading.chars().count() + footer.chars().count() + 200);
+    let mut left_out = 0;
+    while length(&sections) > room {
+        let least = sections.iter().enumerate().min_by_key(|(_, section)| section.weight).map(|(place, _)| place);
+        let Some(place) = least else { break };
+        sections.remove(place);
+        left_out += 1;
+    }
+    let mut content = heading;
+    for section in &sections {
+        content.push('\n');
+        content.push_str(&section.text);
+    }
+    if left_out > 0 {
+        let _ = writeln!(content, "\n… {} left out, for want of room.", plural(left_out, "section"));
+    }
+    Comment { content, footer }
+}
+
+/// All there is to say, for a summary.
+#[must_use]
+pub fn markdown(review: &Review, links: &Links) -> String {
+    let mut out = heading(review);
+    for section in sections(review, links, usize::MAX) {
+        out.push('\n');
+        out.push_str(&section.text);
+    }
+    let others: Vec<&Initiative> = review.initiatives.iter().filter(|it| !it.moved).collect();
+    if !others.is_empty() {
+        let _ =
+            write!(out, "\n{}", folded(&format!("{} not moved", plural(others.len(), "initiative")), &table(&others)));
+    }
+    let existing = review.existing;
+    if existing.all() > 0 {
+        let _ = writeln!(out, "\nAlready in the base, and not counted: {}.", counted(existing));
+    }
+    let _ = write!(out, "\n{}", footer(review, links));
+    out
+}
+
+/// A part of a comment.
+struct Section {
+    /// What has the least is left out first.
+    weight: u8,
+    text: String,
+}
+
+fn heading(review: &Review) -> String {
+    let sign = match (review.blockers(), review.new.all()) {
+        (0, 0) => "✅",
+        (0, _) => "⚠️",
+        _ => "❌",
+    };
+    format!("### {sign} canvass: {}\n", escape::markdown(&verdict(review)))
+}
+
+fn quiet_line(review: &Review) -> String {
+    let moved: Vec<_> = review.moved().collect();
+    let mut line = "✅ **canvass: nothing to mend**".to_owned();
+    match moved.as_slice() {
+        [] => {}
+        [one] => {
+            let _ = write!(line, " · {}: {}", escape::markdown(&one.id), numbers(one));
+        }
+        many => {
+            let _ = write!(
+                line,
+                " · {} · readiness {} · coverage {} on average",
+                plural(many.len(), "initiative"),
+                delta(review.readiness),
+                delta(review.coverage)
+            );
+        }
+    }
+    line.push('\n');
+    line
+}
+
+/// The numbers of one initiative, in a line.
+fn numbers(initiative: &Initiative) -> String {
+    let mut line = format!("readiness {}", delta(initiative.readiness));
+    if let Some(expected) = initiative.expected {
+        let _ = write!(line, "; the calendar expects {expected}");
+    }
+    let _ = write!(line, " · coverage {}", delta(initiative.coverage));
+    if let Some(days) = initiative.days {
+        let _ = write!(line, " · {}", opens(days));
+    }
+    line
+}
+
+/// What stands below the verdict, `most` rows of each table.
+fn sections(review: &Review, links: &Links, most: usize) -> Vec<Section> {
+    let mut sections = Vec::new();
+    let mut add = |weight, text: String| {
+        if !text.is_empty() {
+            sections.push(Section { weight, text });
+        }
+    };
+    add(90, standing(review, most));
+    add(100, blocking(review, links, most));
+    add(95, unreadable(review));
+    add(80, to_do(review));
+    add(70, others(review, links, most));
+    add(60, changes(review, most));
+    add(50, filing_section(review, most));
+    sections
+}
+
+/// Readiness and coverage of what the change moves.
+fn standing(review: &Review, most: usize) -> String {
+    let moved: Vec<_> = review.moved().collect();
+    match moved.as_slice() {
+        [] => String::new(),
+        [one] => format!("**{}** · {}\n", escape::markdown(&one.id), numbers(one)),
+        many => {
+            let shown = table(many.get(..most.min(many.len())).unwrap_or_default());
+            format!("{shown}{}", and_more(many.len(), most, "initiative"))
+        }
+    }
+}
+
+fn table(initiatives: &[&Initiative]) -> String {
+    let mut out = "| Initiative | Verdict | Readiness | Expected | Coverage | Planning |\n".to_owned();
+    out.push_str("| --- | --- | --- | --- | --- | --- |\n");
+    for it in initiatives {
+        let word = |verdict: &str| verdict.replace('_', " ");
+        let verdict = match it.verdict_before.as_deref().filter(|before| *before != it.verdict) {
+            Some(before) => format!("{} (was {})", word(&it.verdict), word(before)),
+            None => word(&it.verdict),
+        };
+        let expected = it.expected.map_or_else(|| "—".to_owned(), |expected| expected.to_string());
+        let days = it.days.map_or_else(|| "—".to_owned(), crate::render::relative_days);
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {expected} | {} | {days} |",
+            escape::markdown(&it.id),
+            escape::markdown(&verdict),
+            delta(it.readiness),
+            delta(it.coverage)
+        );
+    }
+    out
+}
+
+fn blocking(review: &Review, links: &Links, most: usize) -> String {
+    let blocking: Vec<_> = review.findings.iter().filter(|it| it.level >= review.fail_on).collect();
+    if blocking.is_empty() {
+        return String::new();
+    }
+    let mut out = "| | What blocks | Who can mend it | Where |\n| --- | --- | --- | --- |\n".to_owned();
+    rows(&mut out, &blocking, review, links, most);
+    out.push_str(&and_more(review.blockers(), most, "blocker"));
+    out
+}
+
+fn others(review: &Review, links: &Links, most: usize) -> String {
+    let others: Vec<_> = review.findings.iter().filter(|it| it.level < review.fail_on).collect();
+    if others.is_empty() {
+        return String::new();
+    }
+    let mut counts = review.new;
+    if review.fail_on <= crate::diagnostic::Level::Warning {
+        counts.warnings = 0;
+    }
+    counts.errors = 0;
+    let mut out = "| | What | Who can mend it | Where |\n| --- | --- | --- | --- |\n".to_owned();
+    rows(&mut out, &others, review, links, most);
+    out.push_str(&and_more(counts.all(), most, "finding"));
+    folded(&counted(counts), &out)
+}
+
+fn rows(out: &mut String, findings: &[&Finding], review: &Review, links: &Links, most: usize) {
+    for finding in findings.iter().take(most) {
+        let mut what = cell(&finding.message);
+        if !finding.help.is_empty() {
+            let _ = write!(what, "<br><sub>{}</sub>", cell(&finding.help));
+        }
+        let owner = finding.owner.as_deref().map_or_else(|| "—".to_owned(), cell);
+        let _ = writeln!(
+            out,
+            "| {} {} | {what} | {owner} | {} |",
+            sign(finding.level),
+            escape::markdown(&finding.code),
+            place(finding, review, links)
+        );
+    }
+}
+
+/// A text short enough for a cell, shown as it is written.
+fn cell(text: &str) -> String {
+    escape::markdown_message(&excerpt(text))
+}
+
+/// The file and line, and the way there.
+fn place(finding: &Finding, review: &Review, links: &Links) -> String {
+    let name = finding.file.rsplit('/').next().unwrap_or_default();
+    let shown = format!("{}:{}", cell(name), finding.line);
+    match &links.files {
+        Some(files) => {
+            let path = escape::uri(&format!("{}{}", review.prefix, finding.file));
+            format!("[{shown}](<{files}/{path}#L{}>)", finding.line)
+        }
+        None => format!("{}:{}", cell(&finding.file), finding.line),
+    }
+}
+
+fn unreadable(review: &Review) -> String {
+    match review.unreadable.len() {
+        0 => String::new(),
+        count => format!(
+            "**Not measured, because {} cannot be read:** {}\n",
+            if count == 1 { "its file" } else { "their files" },
+            named(review.unreadable.iter().map(|id| cell(id)))
+        ),
+    }
+}
+
+/// Whom it newly requires, and what to do next.
+fn to_do(review: &Review) -> String {
+    let mut paragraphs = Vec::new();
+    let several = review.moved().nth(1).is_some();
+    let mut by_initiative: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for it in &review.required {
+        by_initiative.entry(&it.initiative).or_default().push(cell(&required(it)));
+    }
+    for (initiative, people) in by_initiative {
+        let of = if several { format!(" for {}", cell(initiative)) } else { String::new() };
+        paragraphs.push(format!("**This change newly requires{of}:** {}\n", named(people.into_iter())));
+    }
+    if !review.next.is_empty() {
+        let steps = review.next.iter().map(|it| match several {
+            true => cell(&format!("{}: {}", it.initiative, step(it))),
+            false => cell(&step(it)),
+        });
+        paragraphs.push(format!("**Next:** {}\n", named(steps)));
+    }
+    paragraphs.join("\n")
+}
+
+fn changes(review: &Review, most: usize) -> String {
+    if review.changes.is_empty() {
+        return String::new();
+    }
+    let mut by_initiative: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
+    for it in &review.changes {
+        by_initiative.entry(&it.initiative).or_default().push(it);
+    }
+    let asks = |kind| review.changes.iter().filter(|it| it.kind == kind).count();
+    let mut title = format!("What changed: {}", plural(by_initiative.len(), "initiative"));
+    for (sign, kind) in [('+', super::ChangeKind::AskAdded), ('−', super::ChangeKind::AskRemoved)] {
+        let count = asks(kind);
+        if count > 0 {
+            let _ = write!(title, ", {sign}{}", plural(count, "ask"));
+        }
+    }
+    let mut out = String::new();
+    for (initiative, changes) in by_initiative.iter().take(most) {
+        let told = named(changes.iter().map(|it| cell(&change(it))));
+        let _ = writeln!(out, "- {}: {told}", cell(initiative));
+    }
+    out.push_str(&and_more(by_initiative.len(), most, "initiative"));
+    folded(&title, &out)
+}
+
+fn filing_section(review: &Review, most: usize) -> String {
+    let it = &review.filing;
+    if it.more.is_empty() && it.fewer.is_empty() && it.held_back.is_empty() {
+        return String::new();
+    }
+    let mut out = String::new();
+    for (word, asks) in [("files", &it.more), ("no longer files", &it.fewer)] {
+        for ask in asks.iter().take(most) {
+            let text = format!("{word} {}/{} in {}", ask.initiative, ask.ask, ask.repo);
+            let _ = writeln!(out, "- {}", cell(&text));
+        }
+        out.push_str(&and_more(asks.len(), most, "ask"));
+    }
+    for held in it.held_back.iter().take(most) {
+        let _ = writeln!(out, "- {}", cell(&format!("holds back {}/{}: {}", held.initiative, held.ask, held.reason)));
+    }
+    out.push_str(&and_more(it.held_back.len(), most, "ask"));
+    folded(&filing(review), &out)
+}
+
+/// What opens at a click.
+fn folded(title: &str, content: &str) -> String {
+    format!("<details><summary>{}</summary>\n\n{content}\n</details>\n", escape::markdown(title))
+}
+
+/// Things in one sentence, the first of many.
+fn named(things: impl Iterator<Item = String>) -> String {
+    let mut all: Vec<String> = things.collect();
+    let more = all.len().saturating_sub(MOST_NAMED);
+    all.truncate(MOST_NAMED);
+    let mut out = all.join(" · ");
+    if more > 0 {
+        let _ = write!(out, " · and {more} more");
+    }
+    out
+}
+
+fn and_more(count: usize, most: usize, what: &str) -> String {
+    match count.saturating_sub(most) {
+        0 => String::new(),
+        more => format!("\n… and {} more.\n", plural(more, what)),
+    }
+}
+
+/// Between which commits, and by whom.
+fn footer(review: &Review, links: &Links) -> String {
+    let short = |commit: &str| commit.get(..7).unwrap_or_default().to_owned();
+    let mut parts = vec![format!("`{}` against its base `{}`", short(&review.head), short(&review.base))];
+    parts.extend(links.report.as_ref().map(|url| format!("[full report](<{url}>)")));
+    parts.push(format!("canvass {}", env!("CARGO_PKG_VERSION")));
+    format!("<sub>{}</sub>\n", parts.join(" · "))
+}
