@@ -10,6 +10,7 @@ mod looking;
 mod pace;
 mod processes;
 mod safety;
+mod tokens;
 mod writing;
 
 use crate::support::github::{Server, TOKEN};

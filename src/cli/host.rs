@@ -11,6 +11,8 @@ use std::time::Duration;
 
 /// Where a token is looked for, in this order.
 const TOKENS: [&str; 3] = ["CANVASS_TOKEN", "GITHUB_TOKEN", "GH_TOKEN"];
+/// Where the one for the repository of the initiatives is, if that takes another.
+const HOME_TOKEN: &str = "CANVASS_LEDGER_TOKEN";
 
 /// How to reach a host; only for workspaces whose forge is one, and for comments.
 #[derive(Args, Clone, Debug)]
@@ -56,8 +58,11 @@ impl Default for HostArgs {
 impl HostArgs {
     /// Connects with GitHub; nothing is sent yet. `history` says which repository is meant where nobody named it.
     pub(super) fn connect(&self, history: Option<&History>) -> Result<github::Connection, Error> {
-        let given = TOKENS.iter().filter_map(|name| std::env::var(name).ok());
-        let token = given.map(|token| token.trim().to_owned()).find(|token| !token.is_empty()).ok_or_else(|| {
+        let given = |name: &str| {
+            let text = std::env::var(name).ok()?;
+            Some(text.trim()).filter(|text| !text.is_empty()).map(Token::new)
+        };
+        let token = TOKENS.into_iter().find_map(given).ok_or_else(|| {
             Error::usage(
                 "there is no token for GitHub",
                 "set CANVASS_TOKEN (or GITHUB_TOKEN) to one that may write issues in the repositories concerned",
@@ -66,7 +71,8 @@ impl HostArgs {
         let settings = github::Settings {
             api: self.api_url.clone(),
             allowed_hosts: self.allow_host.clone(),
-            token: Token::new(token),
+            token,
+            home_token: given(HOME_TOKEN),
             home: self.home(history)?,
             clock_scale: self.clock_speed,
             graphql: !self.no_graphql,

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::support::command::{Ran, bare};
-use crate::support::github::{Act, Fault, Moment, Victim};
+use crate::support::github::{Act, Fault, HOME_TOKEN, Moment, Victim};
 use crate::support::repository::TestRepository;
 use std::process::{Child, Command, Stdio};
 
@@ -151,6 +151,18 @@ fn killed_at_every_point(args: &[&str]) {
         assert_eq!(server.state().writes(), 0, "point {point}: a run with nothing to do writes");
     }
     assert!(killed >= 120, "only {killed} runs were killed");
+}
+
+#[test]
+fn the_program_takes_a_token_of_its_own_for_the_ledger() {
+    let (repository, server) = (workspace(), server(HURRY));
+    start_ledger(&server, HURRY);
+    server.state().two_tokens = true;
+    let mut command = bare(repository.path());
+    command.env_clear().envs(environment(&server, HURRY)).env("CANVASS_LEDGER_TOKEN", HOME_TOKEN);
+    let ran = Ran::of(command.args(["apply", "--yes", "--as-of", "2026-11-23"]));
+    assert!(ran.code == 0 && !format!("{ran:?}").contains("ghs_"), "{ran:?}");
+    assert_exactly_once(&server, "with two tokens");
 }
 
 #[test]

@@ -85,8 +85,10 @@ impl Session {
             return Err("it is not the name of a workflow file, such as `canvass-file.yml`".into());
         }
         let rest = format!("/actions/workflows/{workflow}/runs?status=success&per_page=1");
-        let reply = self.client.read(Call::get(self.path(&self.home, &rest))).map_err(|failure| failure.to_string())?;
-        let runs: wire::WorkflowRuns = self.understood(&reply).map_err(|unread| match unread {
+        let path = self.path(&self.home, &rest);
+        let client = self.home_client();
+        let reply = client.read(Call::get(path)).map_err(|failure| failure.to_string())?;
+        let runs: wire::WorkflowRuns = client.understood(&reply).map_err(|unread| match unread {
             Unread::NotFound => "there is no such workflow, or canvass may not see it".to_owned(),
             Unread::Rejected(why) | Unread::Forbidden(why) | Unread::Failed(why) => why,
         })?;

@@ -53,9 +53,12 @@ impl Session {
     /// Asks for the repository of the initiatives and the ledger in it, which may be too large to be told.
     pub(super) fn ask_source(&mut self) -> Option<(RepoFacts, Option<(Ledger, Version)>)> {
         let call = self.question(&source_of(&self.home));
-        let reply = self.client.read(call);
+        let reply = self.home_client().read(call);
         let whole = self.understand(reply)?;
-        self.login = whole.login().or(self.login.take());
+        // Issues are written with the other token, by somebody else.
+        if self.home_client.is_none() {
+            self.login = whole.login().or(self.login.take());
+        }
         let source: Source = serde_json::from_value(whole.data.get(SOURCE)?.clone()).ok()?;
         let facts = RepoFacts { id: source.id?, name: wire::name(&source.name).ok()? };
         let ledger = source.object.and_then(Blob::ledger);

@@ -30,7 +30,7 @@ impl Session {
     fn ask_ledger(&mut self) -> Result<Option<(Ledger, Version)>, ReadError> {
         let path = self.path(&self.home, &format!("/contents/{FILE}?ref={BRANCH}"));
         // Raw, for a description holds no content of a file of more than one megabyte.
-        let reply = self.client.read(Call::get(path).accepting(RAW)).map_err(failed)?;
+        let reply = self.home_client().read(Call::get(path).accepting(RAW)).map_err(failed)?;
         match reply.status {
             200 => {}
             404 => return self.ask_branch(),
@@ -50,7 +50,7 @@ impl Session {
     /// says that there is none.
     fn ask_branch(&mut self) -> Result<Option<(Ledger, Version)>, ReadError> {
         let path = self.path(&self.home, &format!("/git/matching-refs/heads/{BRANCH}"));
-        let reply = self.client.read(Call::get(path)).map_err(failed)?;
+        let reply = self.home_client().read(Call::get(path)).map_err(failed)?;
         if reply.status != 200 {
             return Err(ReadError::Failed(self.client.refusal(&reply)));
         }
@@ -77,7 +77,7 @@ impl Session {
             wish.insert("sha".into(), json!(expected));
         }
         let path = self.path(&self.home, &format!("/contents/{FILE}"));
-        let reply = self.client.send(&Call::write(Method::PUT, path, wish));
+        let reply = self.home_client().send(&Call::write(Method::PUT, path, wish));
         match reply {
             Ok(reply) if matches!(reply.status, 200 | 201) && reply.is_object() => Saved::Done(version),
             Ok(reply) if matches!(reply.status, 409 | 422) && !self.is_forbidden(&reply) => Saved::Lost,
@@ -111,7 +111,7 @@ impl Session {
 
     fn make<T: DeserializeOwned>(&mut self, what: &str, wish: serde_json::Value) -> Result<T, Result<Reply, Failure>> {
         let call = Call::write(Method::POST, self.path(&self.home, what), wish);
-        let reply = self.client.send(&call).map_err(Err)?;
+        let reply = self.home_client().send(&call).map_err(Err)?;
         match reply.json() {
             Ok(made) if reply.status == 201 => Ok(made),
             _ => Err(Ok(reply)),

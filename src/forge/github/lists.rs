@@ -1,13 +1,16 @@
-//! Lists of many pages: read to the last page, or to as many as are enough, or not at all.
+//! What is read where it is now: lists of many pages, to the last or to as many as are enough, and a repository itself.
 //!
 //! What is listed is left to whoever asks.
 
-use super::Session;
-use super::client::{Call, Reply};
+use super::client::{Call, Client, Reply};
+use super::{Session, wire};
 use crate::backlog::RepoName;
 use crate::backlog::view::Unavailable;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
+
+/// Renames followed in a row.
+const MOST_HOPS: usize = 3;
 
 /// A list, as far as it was read.
 pub(super) struct List<T> {
@@ -59,7 +62,7 @@ impl Session {
                 before.clear();
                 continue;
             }
-            let page: Vec<T> = self.understood(&reply)?;
+            let page: Vec<T> = self.client.understood(&reply)?;
             items.extend(page);
             before.insert(path);
             match self.next_page(&reply, &before).map_err(Unread::Failed)? {
@@ -70,9 +73,32 @@ impl Session {
         }
     }
 
+    /// The path of the page after `reply`, which must be of this host and none of those `before`.
+    pub(super) fn next_page(&self, reply: &Reply, before: &BTreeSet<String>) -> Result<Option<String>, String> {
+        let Some(url) = &reply.next else { return Ok(None) };
+        let path = self.client.address.same(url).filter(|path| !before.contains(path));
+        path.map(Some).ok_or_else(|| "its list leads elsewhere or has no end".to_owned())
+    }
+}
+
+impl Client {
+    /// Asks for a repository, under whatever name it has now.
+    pub(super) fn find_repository(&mut self, repo: &RepoName) -> Result<wire::Repository, Unread> {
+        let mut path = self.address.rest(&format!("/repos/{repo}"));
+        for _ in 0..=MOST_HOPS {
+            let reply = self.read(Call::get(path)).map_err(|failure| Unread::Failed(failure.to_string()))?;
+            if !matches!(reply.status, 301 | 302 | 307 | 308) {
+                return self.understood(&reply);
+            }
+            let location = reply.location.as_deref().and_then(|url| self.address.same(url));
+            path = location.ok_or_else(|| Unread::Failed("it is said to be on another host".into()))?;
+        }
+        Err(Unread::Failed("it was renamed in a circle".into()))
+    }
+
     /// What an answer says, if it is one.
     pub(super) fn understood<T: DeserializeOwned>(&self, reply: &Reply) -> Result<T, Unread> {
-        let why = || self.client.refusal(reply);
+        let why = || self.refusal(reply);
         match reply.status {
             200 => reply.json().map_err(Unread::Failed),
             401 => Err(Unread::Rejected(why())),
@@ -80,12 +106,5 @@ impl Session {
             404 => Err(Unread::NotFound),
             _ => Err(Unread::Failed(why())),
         }
-    }
-
-    /// The path of the page after `reply`, which must be of this host and none of those `before`.
-    pub(super) fn next_page(&self, reply: &Reply, before: &BTreeSet<String>) -> Result<Option<String>, String> {
-        let Some(url) = &reply.next else { return Ok(None) };
-        let path = self.client.address.same(url).filter(|path| !before.contains(path));
-        path.map(Some).ok_or_else(|| "its list leads elsewhere or has no end".to_owned())
     }
 }

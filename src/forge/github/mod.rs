@@ -38,6 +38,7 @@ use crate::backlog::run::{ReadError, Save, Saved, Version, Write, Written};
 use crate::backlog::view::{Fetched, RepoFacts, Unavailable};
 use address::Address;
 use client::Client;
+use lists::Unread;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -55,6 +56,9 @@ pub struct Settings {
     pub allowed_hosts: Vec<String>,
     /// What proves who we are.
     pub token: Token,
+    /// What proves it to the repository of the initiatives, where that belongs to somebody else than the backlogs:
+    /// tokens of an App are of one owner.
+    pub home_token: Option<Token>,
     /// The repository of the initiatives, which keeps the ledger.
     pub home: RepoName,
     /// How much faster than the machine's the clock runs; anything but 1 only against this machine.
@@ -73,6 +77,7 @@ impl Settings {
             api: PUBLIC.to_owned(),
             allowed_hosts: Vec::new(),
             token,
+            home_token: None,
             home,
             clock_scale: 1,
             graphql: true,
@@ -88,15 +93,21 @@ impl Settings {
 /// When the address, the token or the clock may not be used, or the machine has no certificates.
 pub fn connect(settings: Settings) -> Result<Connection, Error> {
     let address = Address::read(&settings.api, &settings.allowed_hosts)?;
-    if !settings.token.is_sound() {
+    let (token, home_token) = match settings.home_token.filter(|home| *home != settings.token) {
+        Some(home) => (settings.token.clone().hiding(&home), Some(home.hiding(&settings.token))),
+        None => (settings.token, None),
+    };
+    if !token.is_sound() || home_token.as_ref().is_some_and(|token| !token.is_sound()) {
         return Err(Error::Token);
     }
     if settings.clock_scale != 1 && !address.is_loopback() {
         return Err(Error::Clock);
     }
     let clock = RealClock::scaled(settings.clock_scale);
+    let client = |token| Client::new(address.clone(), token, clock, settings.timeout);
     let session = Session {
-        client: Client::new(address, settings.token, clock, settings.timeout)?,
+        client: client(token)?,
+        home_client: home_token.map(client).transpose()?,
         home: settings.home,
         graphql: settings.graphql,
         login: None,
@@ -104,7 +115,6 @@ pub fn connect(settings: Settings) -> Result<Connection, Error> {
         ledger: None,
         branch: false,
         settled: false,
-        rejected: false,
     };
     Ok(Connection { session: Rc::new(RefCell::new(session)) })
 }
@@ -174,6 +184,8 @@ impl Keeper for LedgerBranch {
 /// What is known in the course of a run.
 struct Session {
     client: Client,
+    /// Who speaks of the initiatives' repository, where that takes another token; limits are counted for each.
+    home_client: Option<Client>,
     home: RepoName,
     /// Whether GraphQL is of use; not any more once a whole answer was not.
     graphql: bool,
@@ -187,11 +199,14 @@ struct Session {
     branch: bool,
     /// Whether the ledger knows where everything is that was sent.
     settled: bool,
-    /// Whether the token was not accepted.
-    rejected: bool,
 }
 
 impl Session {
+    /// Who speaks of the initiatives' repository itself: what it is, the ledger in it, its workflows.
+    fn home_client(&mut self) -> &mut Client {
+        self.home_client.as_mut().unwrap_or(&mut self.client)
+    }
+
     fn source(&mut self) -> Result<RepoFacts, Error> {
         let asked = if self.graphql { self.ask_source() } else { None };
         let facts = match asked {
@@ -200,12 +215,13 @@ impl Session {
                 facts
             }
             None => {
-                let home = self.home.clone();
-                match self.resolve(&home) {
-                    Ok(facts) => facts,
-                    Err(why) if self.rejected => return Err(Error::Rejected(why)),
-                    Err(why) => return Err(Error::Source { repo: home, why }),
-                }
+                let repo = self.home.clone();
+                let refused = |unread| match unread {
+                    Unread::Rejected(_) => Error::Rejected(unread.unavailable()),
+                    unread => Error::Source { repo: repo.clone(), why: unread.unavailable() },
+                };
+                let found = self.home_client().find_repository(&repo).map_err(refused)?;
+                found.facts().map_err(|why| Error::Source { repo: repo.clone(), why })?
             }
         };
         self.home = facts.name.clone();

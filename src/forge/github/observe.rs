@@ -5,6 +5,7 @@
 use super::Session;
 use super::client::{Call, Failure, Reply};
 use super::graphql::{Answers, Told};
+use super::lists::Unread;
 use super::wire;
 use crate::backlog::RepoName;
 use crate::backlog::view::{Fetched, RepoFacts, RepoView, SeenIssue, Unavailable};
@@ -14,8 +15,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Nobody has so many issues filed in one repository; a list without an end is no list.
 const MOST_PAGES: usize = 100;
-/// Renames followed in a row.
-const MOST_HOPS: usize = 3;
 
 impl Session {
     pub(super) fn observe(&mut self, repos: &[RepoName], authors: &BTreeSet<String>) -> Seen {
@@ -159,7 +158,7 @@ impl Session {
     }
 
     pub(super) fn confirm(&mut self, repo: &RepoName) -> Result<RepoFacts, Unavailable> {
-        let repository = self.ask_repository(repo)?;
+        let repository = self.client.find_repository(repo).map_err(Unread::unavailable)?;
         let facts = repository.usable()?;
         self.remember(repo, Some(&facts));
         Ok(facts)
@@ -167,30 +166,9 @@ impl Session {
 
     /// What `repo` is called now, whether it can be written to or not.
     pub(super) fn resolve(&mut self, repo: &RepoName) -> Result<RepoFacts, Unavailable> {
-        let facts = self.ask_repository(repo)?.facts()?;
+        let facts = self.client.find_repository(repo).map_err(Unread::unavailable)?.facts()?;
         self.remember(repo, Some(&facts));
         Ok(facts)
-    }
-
-    fn ask_repository(&mut self, repo: &RepoName) -> Result<wire::Repository, Unavailable> {
-        let mut path = self.path(repo, "");
-        for _ in 0..=MOST_HOPS {
-            let reply = self.client.read(Call::get(path));
-            let reply = reply.map_err(|failure| Unavailable::Failed(failure.to_string()))?;
-            path = match reply.status {
-                200 => return understand(&reply),
-                301 | 302 | 307 | 308 => {
-                    let location = reply.location.as_deref().and_then(|url| self.client.address.same(url));
-                    location.ok_or_else(|| Unavailable::Failed("it is said to be on another host".into()))?
-                }
-                404 => return Err(Unavailable::NotFound),
-                status => {
-                    self.rejected |= status == 401;
-                    return Err(Unavailable::Failed(self.client.refusal(&reply)));
-                }
-            };
-        }
-        Err(Unavailable::Failed("it was renamed in a circle".into()))
     }
 
     /// Our own login; installation tokens may not ask.

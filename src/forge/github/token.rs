@@ -6,29 +6,39 @@ use std::fmt;
 const EXCERPT: usize = 200;
 
 /// What proves to GitHub who we are; never printed.
-#[derive(Clone)]
-pub struct Token(String);
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token {
+    text: String,
+    /// Another one, which must not be shown either.
+    other: Option<String>,
+}
 
 impl Token {
     /// The token as it was issued.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+        Self { text: text.into(), other: None }
+    }
+
+    /// The same token, which hides `other` as well wherever it hides itself.
+    pub(super) fn hiding(self, other: &Self) -> Self {
+        Self { other: Some(other.text.clone()), ..self }
     }
 
     /// The token itself, for the header.
     pub(super) fn expose(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// Whether it can stand in a header.
     pub(super) fn is_sound(&self) -> bool {
-        !self.0.is_empty() && self.0.bytes().all(|byte| byte.is_ascii_graphic())
+        !self.text.is_empty() && self.text.bytes().all(|byte| byte.is_ascii_graphic())
     }
 
     /// `text` on one line and not longer than an excerpt, without the token.
     pub(super) fn scrub(&self, text: &str) -> String {
-        let text = text.replace(&self.0, "***");
+        let text = text.replace(&self.text, "***");
+        let text = self.other.iter().fold(text, |text, other| text.replace(other, "***"));
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let clean: String = line.chars().filter(|sign| !sign.is_control()).collect();
         match clean.char_indices().nth(EXCERPT) {
@@ -54,6 +64,10 @@ mod tests {
         assert_eq!(format!("{token:?}"), "Token(***)");
         assert_eq!(token.scrub("bad\n credentials: ghs_secret\u{1b}[0m"), "bad credentials: ***[0m");
         assert_eq!(token.scrub(&"é".repeat(300)).chars().count(), EXCERPT);
+        let token = token.hiding(&Token::new("ghs_other"));
+        assert_eq!(token.scrub("ghs_other ghs_secret"), "*** ***");
+        // Cut only when both are gone.
+        assert!(!token.scrub(&format!("{}ghs_other", "x".repeat(EXCERPT - 5))).contains("ghs"));
     }
 
     #[test]

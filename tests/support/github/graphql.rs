@@ -20,7 +20,9 @@ pub(crate) fn answer(state: &mut State, body: &Value) -> Response {
     let Some(mut rest) = inner else { return unknown(state, query) };
     let mut data = Map::new();
     let mut errors = Vec::new();
-    data.insert("viewer".into(), json!({ "login": state.login }));
+    // Whoever has the other token is somebody else.
+    let of_home = state.two_tokens && query.contains(" source: ");
+    data.insert("viewer".into(), json!({ "login": if of_home { "github-actions[bot]" } else { &state.login } }));
     while !rest.is_empty() {
         let Some((alias, after)) = rest.split_once(": repository(owner:\"") else { return unknown(state, query) };
         let Some((owner, after)) = after.split_once("\", name:\"") else { return unknown(state, query) };

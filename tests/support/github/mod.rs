@@ -13,4 +13,4 @@ pub(crate) mod threads;
 
 pub(crate) use faults::{Act, Fault};
 pub(crate) use server::Server;
-pub(crate) use state::{LOGIN, Moment, TOKEN, Victim};
+pub(crate) use state::{HOME_TOKEN, LOGIN, Moment, TOKEN, Victim};

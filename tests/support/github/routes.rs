@@ -3,7 +3,7 @@
 use super::faults::Delivery;
 use super::graphql;
 use super::json;
-use super::state::{Logged, State, TOKEN};
+use super::state::{HOME_TOKEN, Logged, State, TOKEN};
 use super::threads;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -58,7 +58,8 @@ pub(crate) fn receive(state: &mut State, request: &Request) -> Delivery {
     let at = state.clock.millis();
     check(state, request, at);
     let (method, path) = (request.method.clone(), request.path.clone());
-    state.log.push(Logged { at, method: method.clone(), path: path.clone(), body: request.json() });
+    let (body, authorization) = (request.json(), request.header("authorization").join(","));
+    state.log.push(Logged { at, method: method.clone(), path: path.clone(), body, authorization });
     let mut faults = std::mem::take(&mut state.faults);
     let act = faults.iter_mut().find_map(|fault| fault.strikes(&method, &path).then(|| fault.act()));
     state.faults = faults;
@@ -71,7 +72,13 @@ pub(crate) fn receive(state: &mut State, request: &Request) -> Delivery {
 /// What no request may lack, and when none may come.
 fn check(state: &mut State, request: &Request, at: i64) {
     let mut violations = Vec::new();
-    if request.header("authorization") != [format!("Bearer {TOKEN}")] {
+    let right: &[&str] = match state.two_tokens.then(|| is_of_home(state, request)) {
+        Some(Some(true)) => &[HOME_TOKEN],
+        // What it is may be asked by both: it may be a backlog as well.
+        Some(None) => &[HOME_TOKEN, TOKEN],
+        Some(Some(false)) | None => &[TOKEN],
+    };
+    if !right.iter().any(|token| request.header("authorization") == [format!("Bearer {token}")]) {
         violations.push("not exactly one right token".to_owned());
     }
     for header in ["user-agent", "x-github-api-version", "accept"] {
@@ -84,6 +91,21 @@ fn check(state: &mut State, request: &Request, at: i64) {
     }
     let place = format!("{} {}", request.method, request.path);
     state.violations.extend(violations.into_iter().map(|what| format!("{place}: {what}")));
+}
+
+/// Whether a request concerns the initiatives' repository itself, and not issues, in it or elsewhere; nothing where it
+/// may be either.
+fn is_of_home(state: &State, request: &Request) -> Option<bool> {
+    let path = request.path.strip_prefix("/api/v3").unwrap_or(&request.path);
+    let home = &state.repos[0];
+    let names = home.before.iter().chain([&home.name]).map(|name| format!("/repos/{name}"));
+    let bases = names.chain([format!("/repositories/{}", home.id)]);
+    let rest = bases.filter_map(|base| path.strip_prefix(&base)).find(|rest| rest.is_empty() || rest.starts_with('/'));
+    match rest {
+        Some("") => None,
+        Some(rest) => Some(!rest.starts_with("/issues") && !rest.starts_with("/pulls")),
+        None => Some(path.ends_with("/graphql") && request.json()["query"].as_str().unwrap().contains(" source: ")),
+    }
 }
 
 pub(crate) fn handle(state: &mut State, request: &Request) -> Response {

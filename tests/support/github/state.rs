@@ -8,7 +8,9 @@ use std::process::Child;
 
 /// The token every request must carry.
 pub(crate) const TOKEN: &str = "ghs_fakeFAKEfake0123456789";
-/// The login behind it.
+/// The one for the repository of the initiatives, where that takes another.
+pub(crate) const HOME_TOKEN: &str = "ghs_homeHOMEhome9876543210";
+/// The login behind [`TOKEN`].
 pub(crate) const LOGIN: &str = "canvass-bot[bot]";
 
 pub(crate) struct State {
@@ -16,6 +18,8 @@ pub(crate) struct State {
     pub(crate) login: String,
     /// Whether the token is one of an installation, which may not ask who it is.
     pub(crate) installation: bool,
+    /// Whether what concerns the initiatives' repository itself takes a token of its own, and the other is not for it.
+    pub(crate) two_tokens: bool,
     /// Whether the token may only read.
     pub(crate) read_only: bool,
     /// Whether labels may be set.
@@ -138,6 +142,8 @@ pub(crate) struct Logged {
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) body: Value,
+    /// What came in the header for the token.
+    pub(crate) authorization: String,
 }
 
 impl Logged {
@@ -161,6 +167,7 @@ impl State {
         let mut state = Self {
             login: LOGIN.into(),
             installation: false,
+            two_tokens: false,
             read_only: false,
             labels: true,
             graphql: true,
@@ -278,8 +285,17 @@ impl State {
 
     /// The ledger's text, if there is one.
     pub(crate) fn ledger(&mut self) -> Option<String> {
-        let hash = self.ledger_hash("acme/plans")?;
-        Some(String::from_utf8(self.blobs.get(&hash)?.clone()).unwrap())
+        self.ledger_hash("acme/plans").map(|hash| self.blob(&hash))
+    }
+
+    /// The ledger's text, in the repository of that name.
+    pub(crate) fn ledger_text(&mut self, repo: &str) -> String {
+        let hash = self.ledger_hash(repo).unwrap();
+        self.blob(&hash)
+    }
+
+    fn blob(&self, hash: &str) -> String {
+        String::from_utf8(self.blobs[hash].clone()).unwrap()
     }
 
     pub(crate) fn ledger_hash(&mut self, repo: &str) -> Option<String> {
