@@ -381,3 +381,91 @@ fn what_a_plan_needs_is_said() {
     let said = "nothing to plan: no active initiative asks anybody for anything in 2026-q4\n";
     assert_eq!((ran.code, ran.err.as_str()), (3, said));
 }
+
+#[test]
+fn an_owner_has_a_plan_of_its_own() {
+    let repository = TestRepository::example();
+    let team = "kettleby/payments";
+    repository.write("teams.toml", &repository.read("teams.toml").replace(team, "Acme-Pay/payments")).commit("sold");
+    let plan = repository.plan();
+    let owners = list(&plan, "owners");
+    assert_eq!(owners[0], &json!({"owner": "Acme-Pay", "repositories": "payments"}));
+    assert_eq!(owners[1]["owner"], "kettleby");
+    let names: Vec<&str> = owners[1]["repositories"].as_str().unwrap().split(',').collect();
+    assert!(names.is_sorted() && names.contains(&"discovery") && !names.contains(&"payments"), "{names:?}");
+
+    let of = |owner: &str| repository.run(&["plan", "--owner", owner, "--output-format", "json"]).json();
+    for spelling in ["acme-pay", "ACME-PAY"] {
+        let plan = of(spelling);
+        let repos: Vec<_> = list(&plan, "actions").iter().map(|it| it["repo"].clone()).collect();
+        assert_eq!((repos, list(&plan, "owners").len()), (vec![json!("Acme-Pay/payments")], 1));
+    }
+    assert_eq!(list(&of("kettleby"), "actions").len(), 1);
+    let ran = repository.run(&["plan", "--owner", "nobody"]);
+    assert!(ran.code == 3 && ran.err.contains("asks anybody of `nobody` for anything"), "{ran:?}");
+    assert_eq!(repository.run(&["apply", "--yes", "--owner", "acme-pay"]).code, 0);
+    assert_eq!(repository.outbox().len(), 1);
+    assert_eq!(repository.run(&["apply", "--yes", "--owner", "kettleby"]).code, 0);
+    assert_eq!((repository.outbox().len(), list(&repository.plan(), "actions").len()), (2, 0));
+}
+
+/// A run on another day than the example's.
+fn on(repository: &TestRepository, day: &str, args: &[&str]) -> Ran {
+    Ran::of(bare(repository.path()).args(["--as-of", day]).args(args))
+}
+
+#[test]
+fn a_missed_window_is_said_first_and_loudly() {
+    let repository = TestRepository::example();
+    assert_eq!(list(&repository.plan(), "missed"), [&Value::Null; 0]);
+    let page = on(&repository, "2026-12-12", &["plan"]).out;
+    let place = |what: &str| page.find(what).unwrap_or_else(|| panic!("no {what}: {page}"));
+    assert!(place("MISSED WINDOWS") < place("To write"), "{page}");
+    let plan = on(&repository, "2026-12-12", &["plan", "--output-format", "json"]).json();
+    let missed = list(&plan, "missed");
+    assert!(missed.iter().any(|it| it["ask"] == "refund-events" && it["kind"] == "late"), "{missed:?}");
+    let commands = on(&repository, "2026-12-12", &["plan", "--output-format", "github"]).out;
+    assert!(commands.starts_with("::warning title=Missed window::refund-status/refund-"), "{commands}");
+
+    // Half a year later it is too late for all of them.
+    let plan = on(&repository, "2027-06-01", &["plan", "--output-format", "json"]).json();
+    assert!(list(&plan, "missed").iter().all(|it| it["kind"] == "closed") && list(&plan, "actions").is_empty());
+    assert!(list(&plan, "missed").len() >= 2);
+
+    // What was filed in time has missed nothing, however late one looks.
+    repository.apply();
+    for day in ["2026-12-12", "2027-06-01"] {
+        let plan = on(&repository, day, &["plan", "--output-format", "json"]).json();
+        assert!(!list(&plan, "missed").iter().any(|it| it["initiative"] == "refund-status"), "{plan}");
+    }
+}
+
+#[test]
+fn an_apply_tells_ci_what_it_did_and_what_it_did_not() {
+    let repository = TestRepository::example();
+    let dir = tempfile::tempdir().unwrap();
+    let summary = dir.path().join("summary.md");
+    let args = ["apply", "--yes", "--output-format", "github", "--summary", summary.to_str().unwrap()];
+    let ran = repository.run(&args);
+    assert_eq!(
+        (ran.code, ran.out.as_str()),
+        (
+            0,
+            "::notice title=Filed::kettleby/discovery#1: refund-status/refund-on-order-page\n\
+             ::notice title=Filed::kettleby/payments#1: refund-status/refund-events\n"
+        )
+    );
+    let text = fs::read_to_string(&summary).unwrap();
+    assert!(text.contains("2 filed") && text.contains("**Written**") && text.contains("**Held back**"), "{text}");
+    // With nothing to do, too; and on a terminal.
+    repository.run(&args);
+    repository.run(&["apply", "--yes", "--summary", summary.to_str().unwrap()]);
+    let text = fs::read_to_string(&summary).unwrap();
+    assert_eq!(text.matches("Nothing was written: all is as it should be").count(), 2, "{text}");
+
+    let repository = TestRepository::example();
+    fs::create_dir_all(repository.path().join(".canvass/outbox")).unwrap();
+    repository.write(".canvass/outbox/kettleby", "a file where a folder should be");
+    let ran = repository.run(&args);
+    assert!(ran.code == 4 && ran.out.contains("::warning title=Not finished::"), "{ran:?}");
+}

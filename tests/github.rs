@@ -60,6 +60,7 @@ fn wanted(repo: &str, ask: &str) -> Wanted {
         max_open: None,
         due: None,
         held_back: None,
+        missed: None,
         draft: Draft::new(&format!("Ask {ask}"), "Please do it.", vec!["canvass".into()]),
     }
 }

@@ -11,6 +11,7 @@ pub mod block;
 pub mod decide;
 pub mod key;
 pub mod ledger;
+pub mod missed;
 pub mod plan;
 pub mod repo;
 pub mod run;

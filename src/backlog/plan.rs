@@ -4,6 +4,7 @@ use super::block::Digest;
 use super::decide::{Answer, Decision, Sight, Standing, Waiting};
 use super::key::{Key, Source};
 use super::ledger::{Ledger, State};
+use super::missed::Missed;
 use super::repo::RepoName;
 use super::view::Unavailable;
 use super::wanted::{Hold, Wanted};
@@ -14,6 +15,8 @@ use std::fmt::Write as _;
 /// What is done to the backlogs, in what order, and what is not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
+    /// What should stand there by now, and does not; what is written may mend it.
+    pub missed: Vec<Item<Missed>>,
     /// What would be written, in the order in which it is.
     pub actions: Vec<Action>,
     /// What is not filed now.
@@ -184,6 +187,10 @@ impl Plan {
                     None => plan.doubled.push(item(wanted, &repo, (number, of))),
                 }
             }
+            // What there is no room for is not missed, so that what is to be filed is looked at below.
+            if standing != Standing::ToFile && standing.is_unfiled() {
+                plan.missed.extend(wanted.missed.map(|missed| item(wanted, &repo, missed)));
+            }
             match standing {
                 Standing::ToFile => creates.push((wanted, action(ActionKind::Create, why_now(wanted)))),
                 Standing::ToUpdate { number, seen, body } => {
@@ -223,11 +230,15 @@ impl Plan {
                     let hold = Hold::Full { team: wanted.team.clone(), most };
                     plan.held_back.push(item(wanted, &action.repo, hold));
                 }
-                _ => filed.push(action),
+                _ => {
+                    plan.missed.extend(wanted.missed.map(|missed| item(wanted, &action.repo, missed)));
+                    filed.push(action);
+                }
             }
         }
         plan.over_cap = over_cap(&filed, limits);
         plan.held_back.sort_by(|a, b| (&a.initiative, &a.ask).cmp(&(&b.initiative, &b.ask)));
+        plan.missed.sort_by(|a, b| (&a.initiative, &a.ask).cmp(&(&b.initiative, &b.ask)));
         plan.actions.splice(0..0, filed);
         plan
     }

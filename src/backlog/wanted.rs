@@ -4,6 +4,7 @@
 
 use super::block::Draft;
 use super::key::{Key, Source};
+use super::missed::Missed;
 use super::repo::RepoName;
 use crate::insight::Index;
 use crate::insight::asked::Planning;
@@ -30,6 +31,8 @@ pub struct Candidate<'a> {
     pub repo: Option<RepoName>,
     /// Why it is not to be filed now.
     pub held_back: Option<Hold>,
+    /// The window it has missed, if nothing stands for it.
+    pub missed: Option<Missed>,
 }
 
 /// Why an ask is not to be filed now.
@@ -156,8 +159,10 @@ fn candidate<'a>(
     let backlog = team.and_then(|team| team.backlog.as_ref());
     let repo = backlog.and_then(|backlog| backlog.repo.as_deref()?.parse().ok());
     let planning = index.planning(&record.value, ask);
-    let mut candidate = Candidate { initiative, record, place, ask, team, planning, repo, held_back: None };
+    let mut candidate =
+        Candidate { initiative, record, place, ask, team, planning, repo, held_back: None, missed: None };
     candidate.held_back = candidate.hold(index, supported, as_of);
+    candidate.missed = Missed::of(candidate.planning.as_ref(), candidate.held_back.as_ref(), ask.status(), as_of);
     candidate
 }
 
@@ -239,6 +244,7 @@ impl<'a> Candidate<'a> {
             max_open,
             due,
             held_back: self.held_back.clone(),
+            missed: self.missed,
             draft,
         })
     }
@@ -265,6 +271,8 @@ pub struct Wanted {
     pub due: Option<Date>,
     /// Why it is not to be filed now; what stands already is kept up to date all the same.
     pub held_back: Option<Hold>,
+    /// The window it has missed, if nothing stands for it.
+    pub missed: Option<Missed>,
     /// What the issue is to say.
     pub draft: Draft,
 }

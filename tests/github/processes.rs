@@ -166,6 +166,26 @@ fn the_program_takes_a_token_of_its_own_for_the_ledger() {
 }
 
 #[test]
+fn the_age_of_the_last_success_is_shown_and_a_dropped_schedule_said() {
+    let (repository, server) = started();
+    let apply = |day: &str, format: &str| {
+        server.state().repo("acme/plans").workflows.insert("file.yml".into(), vec![format!("{day}T06:17:00Z")]);
+        let args = ["apply", "--yes", "--workflow", "file.yml", "--output-format", format];
+        let ran = canvass(&repository, &server, HURRY, &args);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        ran.out
+    };
+    let page = apply("2026-11-17", "full");
+    assert!(page.contains("last filed 6 days ago") && !page.contains("STOPPED"), "{page}");
+    assert!(apply("2026-11-15", "markdown").contains("last filed 8 days ago"));
+    let commands = apply("2026-11-14", "github");
+    assert_eq!(commands, "::warning title=Filing has stopped::last filed 9 days ago\n");
+    server.state().repo("acme/plans").workflows.clear();
+    let ran = canvass(&repository, &server, HURRY, &["apply", "--yes", "--workflow", "file.yml"]);
+    assert!(ran.code == 0 && ran.out.contains("not known (there is no such workflow"), "{ran:?}");
+}
+
+#[test]
 fn two_at_once_meet_in_fifty_ways() {
     // Slow enough that a request settles within the quarantine, as is promised.
     const SPEED: u32 = 2_000;

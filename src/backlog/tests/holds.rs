@@ -1,6 +1,7 @@
 //! What holds an ask back, one reason at a time.
 
 use super::*;
+use crate::backlog::missed::Missed;
 use crate::backlog::wanted::{Hold, candidates};
 use crate::insight::Index;
 use crate::load::{MemoryTree, Options, load};
@@ -97,4 +98,33 @@ fn only_generation_changes_a_key() {
     assert_eq!(keys("id = 'a'", "id = 'b'\npreviously = ['a']"), (key("b"), vec![key("a")]));
     let renamed = Key::new(SOURCE, "old", "a", 1);
     assert_eq!(keys("owner = 'dana'", "owner = 'dana'\npreviously = ['old']"), (key("a"), vec![renamed]));
+}
+
+#[test]
+fn a_window_is_missed_from_the_day_on_which_planning_opens() {
+    let on = |day: &str| wanted_on(day, "", "", "").1.unwrap().missed;
+    let late = Some(Missed::Late { opened: "2027-03-11".parse().unwrap() });
+    assert_eq!([on("2027-01-27"), on("2027-01-28"), on("2027-03-10")], [None, None, None]);
+    assert_eq!([on("2027-03-11"), on("2027-03-25")], [late, late]);
+    let closed = Some(Missed::Closed { freeze: "2027-03-25".parse().unwrap() });
+    assert_eq!([on("2027-03-26"), on("2028-03-26")], [closed, closed]);
+}
+
+#[test]
+fn what_is_held_back_by_anything_else_has_missed_nothing() {
+    let missed = |file: &str, from: &str, to: &str| wanted_on("2027-03-26", file, from, to).1.and_then(|it| it.missed);
+    let x = "initiatives/x.toml";
+    assert!(missed("", "", "").is_some());
+    for (file, from, to) in [
+        (x, "id = 'a'", "id = 'a'\nissue = { repo = 'acme/pay', number = 3 }"),
+        (x, "id = 'a'", "id = 'a'\nstatus = 'declined'"),
+        // They said yes, and nobody needs an issue for that.
+        (x, "id = 'a'", "id = 'a'\nstatus = 'accepted'"),
+        (x, "with = ['lee']", "with = ['dana']"),
+        (x, "target_cycle = 'c91'\n", ""),
+        ("teams.toml", ", accepts = true", ""),
+        ("canvass.toml", "'idea'", "'ready'"),
+    ] {
+        assert_eq!(missed(file, from, to), None, "{to}");
+    }
 }

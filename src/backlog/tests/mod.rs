@@ -38,6 +38,7 @@ fn wanted(ask: &str) -> Wanted {
         max_open: None,
         due: None,
         held_back: None,
+        missed: None,
         draft: draft(ask),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::backlog::Plan;
+use crate::backlog::missed::Missed;
 use crate::backlog::plan::{ActionKind, Limits};
 use crate::backlog::wanted::Hold;
 use crate::model::workspace::Caps;
@@ -86,4 +87,24 @@ fn plans_with_one_digest_write_the_same() {
     let first = digest(&changed);
     changed[0].draft = Draft::new("Please a", "We need less", Vec::new());
     assert!(first != digest(&all()) && first != digest(&changed));
+}
+
+#[test]
+fn what_stands_there_or_may_has_missed_nothing() {
+    let missed = Missed::Late { opened: "2027-03-01".parse().unwrap() };
+    let late = |ask: &str| Wanted { missed: Some(missed), ..wanted(ask) };
+    let frozen = Hold::Frozen { freeze: "2027-03-08".parse().unwrap() };
+    let closed_window = |ask: &str| Wanted { held_back: Some(frozen.clone()), ..late(ask) };
+    let names = |plan: &Plan| plan.missed.iter().map(|item| item.ask.clone()).collect::<Vec<_>>();
+
+    let all = [closed_window("d"), late("c"), late("b"), closed_window("a")];
+    assert_eq!(names(&simple(&all, &sight(Vec::new()))), ["a", "b", "c", "d"]);
+    let answered = closed(2, "d", IssueStatus::NotPlanned);
+    assert_eq!(names(&simple(&all, &sight(vec![issue(1, "b"), answered]))), ["a", "c"]);
+    let sent = ledger(&[("c", claimed(NOW, 0))]);
+    assert_eq!(names(&plan(&all[1..2], &sent, &sight(Vec::new()), &Limits::default())), [""; 0]);
+    // A repository that cannot be used does not file itself; a team that wants no more is not asked.
+    assert_eq!(names(&simple(&all[1..2], &Sight::default())), ["c"]);
+    let full = Wanted { max_open: Some(0), ..late("c") };
+    assert_eq!(names(&simple(&[full], &sight(Vec::new()))), [""; 0]);
 }

@@ -1,6 +1,6 @@
 //! `canvass adopt`: an issue that people wrote stands for an ask; canvass watches it and changes nothing in it.
 
-use super::asks::Asks;
+use super::asks::{Asks, Part};
 use crate::backlog::ledger::{Entry, State};
 use crate::backlog::run::{ReadError, Save, Saved};
 use crate::backlog::view::Fetched;
@@ -45,7 +45,7 @@ impl FromStr for IssueName {
 }
 
 pub(in crate::cli) fn run(args: &AdoptArgs, globals: &Globals, output: &Output) -> Result<Exit, Error> {
-    let (asks, mut connection) = Asks::read(&args.host, None, globals, output)?;
+    let (asks, mut connection) = Asks::read(&args.host, Part::default(), globals, output)?;
     let wanted = asks.named(&args.ask)?;
     let IssueName { repo, number } = &args.issue;
     let shown = format!("{repo}#{number}");

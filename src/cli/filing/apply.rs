@@ -1,6 +1,6 @@
 //! `canvass apply`: files the asks that are due, after somebody has looked at the plan.
 
-use super::asks::Asks;
+use super::asks::{Asks, Part};
 use super::narrate::Narrated;
 use super::{print, refused};
 use crate::backlog::run::{Ending, Mode, Refusal, Run};
@@ -31,6 +31,12 @@ pub(in crate::cli) struct ApplyArgs {
     /// Only asks for this cycle
     #[arg(long, value_name = "CYCLE", conflicts_with = "plan")]
     cycle: Option<String>,
+    /// Only asks whose backlog belongs to this owner
+    #[arg(long, value_name = "OWNER", conflicts_with = "plan")]
+    owner: Option<String>,
+    /// Say when the workflow in this file, which files the asks, last ended well
+    #[arg(long, value_name = "FILE")]
+    workflow: Option<String>,
     /// The very first run: note what stands in the backlogs already, and file nothing
     #[arg(long, conflicts_with = "plan")]
     bootstrap: bool,
@@ -50,10 +56,15 @@ impl ApplyArgs {
 
 pub(in crate::cli) fn run(args: &ApplyArgs, globals: &Globals, output: &Output) -> Result<Exit, Error> {
     let kept = args.plan.as_deref().map(read_plan).transpose()?;
-    let (asks, mut connection) = Asks::read(&args.host, args.cycle.as_deref(), globals, output)?;
+    // A ledger is started once, and must know of whatever may have been filed before.
+    let owner = args.owner.as_deref().filter(|_| !args.bootstrap);
+    let (mut asks, mut connection) = Asks::read(&args.host, Part::of(args.cycle.as_deref(), owner), globals, output)?;
     if let Some(why) = asks.why_empty() {
         output.note(&format!("nothing to file: {why}"));
         return Ok(Exit::Nothing);
+    }
+    if let Some(workflow) = &args.workflow {
+        asks.look_back(workflow, &mut connection);
     }
     let mode = if args.bootstrap { Mode::Bootstrap } else { Mode::Apply };
     let mut run = asks.run(mode, args.allow_creates);
@@ -90,16 +101,17 @@ pub(in crate::cli) fn run(args: &ApplyArgs, globals: &Globals, output: &Output) 
         Some(Ending::Incomplete(why)) => Some(why.as_str()),
         _ => None,
     };
+    let results = asks.results(&run, incomplete);
+    output.summarise(|| results.markdown())?;
     let shown = globals.output_format == Format::Full && output.is_shown() && !output.quiet;
     if shown && run.executed().is_empty() && incomplete.is_none() && !args.bootstrap {
         // The plan has said that there is nothing to write.
         return Ok(Exit::Ok);
     }
-    let results = asks.results(&run, incomplete);
-    output.summarise(|| results.markdown())?;
     let text = match globals.output_format {
         Format::Json => results.json(),
         Format::Markdown => results.markdown(),
+        Format::Github => results.github(),
         _ => results.full(output.style()),
     };
     let gap = if shown { "\n" } else { "" };

@@ -4,10 +4,11 @@ use super::connect::Connection;
 use crate::backlog::decide::Policy;
 use crate::backlog::plan::{Limits, Plan};
 use crate::backlog::run::{Mode, Order, Run};
-use crate::backlog::{Digest, Source, Wanted, candidates};
+use crate::backlog::{Candidate, Digest, RepoName, Source, Wanted, candidates};
 use crate::cli::host::HostArgs;
 use crate::cli::workspace::{State, Workspace};
 use crate::cli::{Globals, error::Error, measures, output::Output};
+use crate::forge::github::LastSuccess;
 use crate::insight::Index;
 use crate::load::limits::excerpt;
 use crate::load::revision::History;
@@ -15,7 +16,8 @@ use crate::load::suggest::nearest;
 use crate::load::{Loaded, WORKSPACE_FILE};
 use crate::model::{self, CycleId, Date, workspace::Caps};
 use crate::render::issue::{Issue, Template};
-use crate::render::plan::{Bound, Held, Report, Results};
+use crate::render::plan::{Bound, Held, LastFiled, Owner, Report, Results};
+use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The folder of a workspace's own templates.
@@ -23,13 +25,35 @@ const TEMPLATES: &str = "templates";
 /// The template for teams that name none.
 const TEMPLATE: &str = "issue.md";
 
+/// Which asks a command is about; all where nothing is named.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Part {
+    cycle: Option<CycleId>,
+    owner: Option<String>,
+}
+
+impl Part {
+    pub(super) fn of(cycle: Option<&str>, owner: Option<&str>) -> Self {
+        Self { cycle: cycle.map(CycleId::from), owner: owner.map(str::to_owned) }
+    }
+
+    fn holds(&self, candidate: &Candidate<'_>) -> bool {
+        let cycle = candidate.record.value.cycle_of(candidate.ask);
+        let owner = candidate.repo.as_ref().map(|repo| repo.parts().0);
+        let is_named = |named: &String| owner.is_some_and(|owner| owner.eq_ignore_ascii_case(named));
+        (self.cycle.is_none() || cycle == self.cycle.as_ref()) && self.owner.as_ref().is_none_or(is_named)
+    }
+}
+
 /// The asks of the current commit.
 pub(super) struct Asks {
     as_of: Date,
     commit: String,
     config: Digest,
     caps: Caps,
-    cycle: Option<CycleId>,
+    part: Part,
+    /// When filing last ended well, where that was asked for.
+    last_filed: Option<LastFiled>,
     wanted: Vec<Wanted>,
     /// Asks that no backlog could hold.
     homeless: Vec<Held>,
@@ -40,10 +64,10 @@ pub(super) struct Asks {
 }
 
 impl Asks {
-    /// Reads the asks of the current commit, those of one cycle if one is named, and connects with where they are filed.
+    /// Reads the asks of the current commit that `part` holds, and connects with where they are filed.
     pub(super) fn read(
         host: &HostArgs,
-        cycle: Option<&str>,
+        part: Part,
         globals: &Globals,
         output: &Output,
     ) -> Result<(Self, Connection), Error> {
@@ -54,8 +78,7 @@ impl Asks {
             output.note("note: files that are not committed are not part of this; `git commit` them first");
         }
         measures::note_unreadable(loaded, output);
-        let cycle = cycle.map(CycleId::from);
-        if let Some(cycle) = cycle.as_ref().filter(|cycle| loaded.portfolio.cycle(cycle).is_none()) {
+        if let Some(cycle) = part.cycle.as_ref().filter(|cycle| loaded.portfolio.cycle(cycle).is_none()) {
             return Err(measures::unknown_cycle(&loaded.portfolio, cycle));
         }
         let settings = &loaded.portfolio.workspace;
@@ -66,7 +89,8 @@ impl Asks {
             commit: history.name_of("HEAD")?,
             config: Digest::of(&history.text_at("HEAD", WORKSPACE_FILE)?.unwrap_or_default()),
             caps: settings.backlog.caps.clone(),
-            cycle,
+            part,
+            last_filed: None,
             wanted: Vec::new(),
             homeless: Vec::new(),
             source: connection.source(),
@@ -82,7 +106,7 @@ impl Asks {
         let index = Index::new(&loaded.portfolio);
         let mut templates = Templates::of(history);
         for candidate in candidates(&index, self.as_of) {
-            if self.cycle.is_some() && candidate.record.value.cycle_of(candidate.ask) != self.cycle.as_ref() {
+            if !self.part.holds(&candidate) {
                 continue;
             }
             let backlog = candidate.team.and_then(|team| team.backlog.as_ref());
@@ -110,9 +134,10 @@ impl Asks {
 
     /// Why there is nothing to do; nothing where there is an ask.
     pub(super) fn why_empty(&self) -> Option<String> {
-        let cycle = self.cycle.as_ref().map(|cycle| format!(" in {cycle}")).unwrap_or_default();
+        let cycle = self.part.cycle.as_ref().map(|cycle| format!(" in {cycle}")).unwrap_or_default();
+        let owner = self.part.owner.as_ref().map(|owner| format!(" of `{}`", excerpt(owner))).unwrap_or_default();
         let empty = self.wanted.is_empty() && self.homeless.is_empty();
-        empty.then(|| format!("no active initiative asks anybody for anything{cycle}"))
+        empty.then(|| format!("no active initiative asks anybody{owner} for anything{cycle}"))
     }
 
     /// The ask called `name`, as `initiative/ask`.
@@ -160,13 +185,40 @@ impl Asks {
             forge: self.forge,
             plan: run.plan(),
             held_back: self.held_back(run.plan()),
+            owners: self.owners(),
+            last_filed: self.last_filed.clone(),
             all,
         }
     }
 
     /// What came of `run`; `incomplete` says what is left.
     pub(super) fn results<'r>(&self, run: &'r Run, incomplete: Option<&'r str>) -> Results<'r> {
-        Results { as_of: self.as_of, executed: run.executed(), incomplete }
+        Results { report: self.report(run, false), executed: run.executed(), incomplete }
+    }
+
+    /// Asks when the workflow in the file `workflow`, which files these asks, last ended well.
+    pub(super) fn look_back(&mut self, workflow: &str, connection: &mut Connection) {
+        self.last_filed = Some(match connection.last_success(workflow) {
+            LastSuccess::At(time) => {
+                LastFiled::DaysAgo(self.as_of.days_since(TimeZone::UTC.to_datetime(time).date().into()))
+            }
+            LastSuccess::Never => LastFiled::Never,
+            LastSuccess::NotKnown(why) => LastFiled::NotKnown(why),
+        });
+    }
+
+    /// Whom the backlogs belong to.
+    fn owners(&self) -> Vec<Owner> {
+        let repos: BTreeSet<&RepoName> = self.wanted.iter().map(|wanted| &wanted.repo).collect();
+        let mut owners: BTreeMap<String, Owner> = BTreeMap::new();
+        for repo in repos {
+            let (owner, name) = repo.parts();
+            let owner = owners
+                .entry(owner.to_ascii_lowercase())
+                .or_insert_with(|| Owner { name: owner.to_owned(), repositories: Vec::new() });
+            owner.repositories.push(name.to_owned());
+        }
+        owners.into_values().collect()
     }
 
     /// Every ask that is not filed now.

@@ -6,6 +6,7 @@ use crate::cli::error::Error;
 use crate::cli::host::HostArgs;
 use crate::forge::branch::Branch;
 use crate::forge::clock::RealClock;
+use crate::forge::github::{self, LastSuccess};
 use crate::forge::outbox::Outbox;
 use crate::forge::{Clock, Forge, Keeper};
 use crate::load::revision::History;
@@ -14,6 +15,7 @@ use std::path::Path;
 
 /// The way to the backlogs and to the ledger.
 pub(super) struct Connection {
+    github: Option<github::Connection>,
     forge: Box<dyn Forge>,
     keeper: Box<dyn Keeper>,
     clock: Box<dyn Clock>,
@@ -37,6 +39,7 @@ impl Connection {
             Error::usage(format!("the ledger cannot be kept: {}", error.message()), "run `git init` first")
         })?;
         Ok(Self {
+            github: None,
             forge: Box::new(Outbox::of(root)),
             keeper: Box::new(keeper),
             clock: Box::new(RealClock::default()),
@@ -55,6 +58,7 @@ impl Connection {
             keeper: Box::new(keeper),
             clock: Box::new(connection.clock()),
             kind: model::Forge::Github,
+            github: Some(connection),
             source: Source(source.id),
             files: host.website().map(|website| format!("{website}/{}/blob/HEAD", source.name)),
         })
@@ -75,6 +79,14 @@ impl Connection {
         match &self.files {
             Some(files) => format!("{files}/{path}"),
             None => path.to_owned(),
+        }
+    }
+
+    /// When the workflow in the file `workflow` last ended well.
+    pub(super) fn last_success(&mut self, workflow: &str) -> LastSuccess {
+        match &mut self.github {
+            Some(github) => github.last_success(workflow),
+            None => LastSuccess::NotKnown("an outbox has no workflows".into()),
         }
     }
 

@@ -24,6 +24,7 @@ fn print(report: &Report<'_>, format: Format, output: &Output) -> Result<String,
         Format::Full => Ok(page::full(report, output.style())),
         Format::Json => Ok(page::json(report)),
         Format::Markdown => Ok(page::markdown(report)),
+        Format::Github => Ok(page::github(report)),
         other => Err(measures::no_such_format(other)),
     }
 }

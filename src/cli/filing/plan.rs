@@ -1,6 +1,6 @@
 //! `canvass plan`: what would be filed and what is held back; nothing is written but the plan.
 
-use super::asks::Asks;
+use super::asks::{Asks, Part};
 use super::{print, refused};
 use crate::backlog::run::{Ending, Mode};
 use crate::cli::host::HostArgs;
@@ -18,6 +18,9 @@ pub(in crate::cli) struct PlanArgs {
     /// Only asks for this cycle
     #[arg(long, value_name = "CYCLE")]
     cycle: Option<String>,
+    /// Only asks whose backlog belongs to this owner
+    #[arg(long, value_name = "OWNER")]
+    owner: Option<String>,
     /// Keep the plan in this file, for `canvass apply FILE`
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -35,7 +38,8 @@ pub(in crate::cli) struct PlanArgs {
 }
 
 pub(in crate::cli) fn run(args: &PlanArgs, globals: &Globals, output: &Output) -> Result<Exit, Error> {
-    let (asks, mut connection) = Asks::read(&args.host, args.cycle.as_deref(), globals, output)?;
+    let (asks, mut connection) =
+        Asks::read(&args.host, Part::of(args.cycle.as_deref(), args.owner.as_deref()), globals, output)?;
     if let Some(why) = asks.why_empty() {
         output.note(&format!("nothing to plan: {why}"));
         return Ok(Exit::Nothing);

@@ -2,7 +2,8 @@
 //! and `schemas/output/apply.schema.json`.
 
 use super::page::outcome;
-use super::{Bound, Report, Results, answer_words, waiting_reason};
+use super::{Bound, LastFiled, Report, Results, answer_words, waiting_reason};
+use crate::backlog::missed::Missed;
 use crate::backlog::plan::Item;
 use crate::backlog::run::Written;
 use crate::model::Date;
@@ -21,6 +22,10 @@ struct Document<'a> {
     as_of: Date,
     /// What it rests on: apply refuses a kept plan when any of it has moved.
     bound_to: &'a Bound,
+    /// Asks that should stand in their backlog by now and do not; what is written may mend it.
+    missed: Vec<MissedWindow<'a>>,
+    /// Whom the repositories belong to that may hold an ask, whether it is filed now or not, sorted.
+    owners: Vec<Owner<'a>>,
     /// What would be written, in this order.
     actions: Vec<Action<'a>>,
     /// Asks that are not filed now.
@@ -41,6 +46,32 @@ struct Document<'a> {
     over_cap: Option<OverCap<'a>>,
     /// Two plans with the same digest write the same.
     digest: String,
+}
+
+/// An ask that should stand in its backlog by now.
+#[derive(Serialize, JsonSchema)]
+struct MissedWindow<'a> {
+    /// The initiative's id.
+    initiative: &'a str,
+    /// The ask's id in it.
+    ask: &'a str,
+    /// The repository, as `owner/name`.
+    repo: &'a str,
+    /// How: late, while planning is open, or closed.
+    kind: &'a str,
+    /// The day on which planning opened or closed.
+    on: Date,
+    /// The same in words.
+    reason: String,
+}
+
+/// Somebody whom backlogs belong to: tokens of an App are of one owner.
+#[derive(Serialize, JsonSchema)]
+struct Owner<'a> {
+    /// The login.
+    owner: &'a str,
+    /// The names of the repositories without it, sorted and separated by commas.
+    repositories: String,
 }
 
 /// One thing to write.
@@ -182,6 +213,12 @@ pub fn json(report: &Report<'_>) -> String {
         version: VERSION,
         as_of: report.as_of,
         bound_to: &report.bound_to,
+        missed: missed(&plan.missed),
+        owners: report
+            .owners
+            .iter()
+            .map(|owner| Owner { owner: &owner.name, repositories: owner.repositories.join(",") })
+            .collect(),
         actions: actions.collect(),
         held_back: held_back.collect(),
         waiting: each(&plan.waiting, |initiative, ask, repo, waiting| Waiting {
@@ -228,6 +265,17 @@ pub fn json(report: &Report<'_>) -> String {
     })
 }
 
+fn missed(items: &[Item<Missed>]) -> Vec<MissedWindow<'_>> {
+    each(items, |initiative, ask, repo, missed| MissedWindow {
+        initiative,
+        ask,
+        repo,
+        kind: missed.word(),
+        on: missed.on(),
+        reason: missed.to_string(),
+    })
+}
+
 /// `entry` of each of `items`.
 fn each<'a, T, E>(items: &'a [Item<T>], entry: impl Fn(&'a str, &'a str, &'a str, &'a T) -> E) -> Vec<E> {
     items.iter().map(|item| entry(&item.initiative, &item.ask, item.repo.as_str(), &item.what)).collect()
@@ -248,6 +296,10 @@ struct ResultsDocument<'a> {
     version: u8,
     /// The day of the run.
     as_of: Date,
+    /// How many days ago the workflow last ended well; null when it never has, or that is not known or was not asked.
+    last_filed_days: Option<i64>,
+    /// Asks that should have stood in their backlog before this run and did not.
+    missed: Vec<MissedWindow<'a>>,
     /// What was written, in this order.
     results: Vec<Done<'a>>,
     /// Whether everything that was to be done is done; if not, another run finishes it.
@@ -293,7 +345,12 @@ pub(super) fn results(results: &Results<'_>) -> String {
     });
     document(&ResultsDocument {
         version: VERSION,
-        as_of: results.as_of,
+        as_of: results.report.as_of,
+        last_filed_days: match results.report.last_filed {
+            Some(LastFiled::DaysAgo(days)) => Some(days),
+            _ => None,
+        },
+        missed: missed(&results.report.plan.missed),
         results: done.collect(),
         complete: results.incomplete.is_none(),
         left: results.incomplete,

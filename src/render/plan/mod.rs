@@ -2,6 +2,7 @@
 //!
 //! What is to be written is left to [`crate::backlog`].
 
+mod annotate;
 mod json;
 mod page;
 #[cfg(test)]
@@ -10,12 +11,13 @@ mod tests;
 pub use json::{json, schema};
 pub use page::question;
 
-use super::Style;
+use super::{Style, relative_days};
 use crate::backlog::decide::{Answer, Waiting};
-use crate::backlog::plan::Plan;
+use crate::backlog::plan::{OverCap, Plan};
 use crate::backlog::run::Executed;
 use crate::model::Date;
-use page::{page, results};
+use page::{page, results, results_and_plan};
+use std::fmt;
 
 /// What a plan rests on: when any of it has moved, it is another plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
@@ -56,15 +58,60 @@ pub struct Report<'a> {
     pub plan: &'a Plan,
     /// What is not filed now, in the order of the asks.
     pub held_back: Vec<Held>,
+    /// Whose repositories may hold an ask, whether it is filed now or not, sorted.
+    pub owners: Vec<Owner>,
+    /// When filing last ended well, where that was asked for.
+    pub last_filed: Option<LastFiled>,
     /// Whether asks that stand as they should are listed, too.
     pub all: bool,
+}
+
+/// Somebody whom backlogs belong to: tokens of an App are of one owner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// The login.
+    pub name: String,
+    /// The names of the repositories without it, sorted.
+    pub repositories: Vec<String>,
+}
+
+/// When filing last ended well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LastFiled {
+    /// So many days before the day of the run.
+    DaysAgo(i64),
+    /// Not once.
+    Never,
+    /// Why nobody knows.
+    NotKnown(String),
+}
+
+/// A schedule runs once a week or more often, and may be late by hours: after more than eight days one was dropped.
+const STALE_DAYS: i64 = 8;
+
+impl LastFiled {
+    /// Whether a run that should have been was not.
+    #[must_use]
+    pub fn is_stale(&self) -> bool {
+        matches!(self, Self::DaysAgo(days) if *days > STALE_DAYS)
+    }
+}
+
+impl fmt::Display for LastFiled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::DaysAgo(days) => write!(f, "last filed {}", relative_days(-days.max(&0))),
+            Self::Never => f.write_str("never filed before"),
+            Self::NotKnown(why) => write!(f, "last filed: not known ({why})"),
+        }
+    }
 }
 
 /// What came of a plan.
 #[derive(Clone, Debug)]
 pub struct Results<'a> {
-    /// The day of the run.
-    pub as_of: Date,
+    /// What was planned.
+    pub report: Report<'a>,
     /// What was written.
     pub executed: &'a [Executed],
     /// Why something is left; nothing when all is done.
@@ -83,6 +130,12 @@ pub fn markdown(report: &Report<'_>) -> String {
     page(report).markdown()
 }
 
+/// As annotations of GitHub Actions.
+#[must_use]
+pub fn github(report: &Report<'_>) -> String {
+    annotate::plan(report)
+}
+
 impl Results<'_> {
     /// For a terminal.
     #[must_use]
@@ -90,10 +143,16 @@ impl Results<'_> {
         results(self).terminal(style)
     }
 
-    /// For GitHub.
+    /// For GitHub: what was written, and what was not and why.
     #[must_use]
     pub fn markdown(&self) -> String {
-        results(self).markdown()
+        results_and_plan(self).markdown()
+    }
+
+    /// As annotations of GitHub Actions.
+    #[must_use]
+    pub fn github(&self) -> String {
+        annotate::results(self)
     }
 
     /// As JSON, version 1.
@@ -120,6 +179,16 @@ fn waiting_reason(waiting: &Waiting) -> String {
         Waiting::Missing { number } => format!("#{number} is said not to be there; three runs must hear it"),
         Waiting::NoLedger => "there is no ledger yet".to_owned(),
     }
+}
+
+/// Why nothing is written at all, and how to go on.
+fn over_cap_words(over: &OverCap) -> String {
+    let whose = over.of.as_ref().map(|of| format!(" in {of}")).unwrap_or_default();
+    format!(
+        "{} issues{whose} are more than the {} that `caps.{}` allows at once, so apply writes nothing. \
+         `canvass apply --allow-creates {}` files all that are planned.",
+        over.count, over.most, over.cap, over.creates
+    )
 }
 
 /// How a team has answered, in a few words.

@@ -1,6 +1,6 @@
 //! A plan and its results as pages: what is written first, then what is not, and why.
 
-use super::{Report, Results, answer_words, waiting_reason};
+use super::{Report, Results, answer_words, over_cap_words, waiting_reason};
 use crate::backlog::plan::{Action, ActionKind, Filed, Item, Plan};
 use crate::backlog::run::{Executed, Written};
 use crate::render::page::{Block, Cell, Column, Page, Row};
@@ -9,66 +9,90 @@ use crate::render::style::Tone;
 pub(super) fn page(report: &Report<'_>) -> Page {
     let plan = report.plan;
     let mut blocks = vec![Block::Facts(heading(report))];
+    missed(&mut blocks, report);
     section(&mut blocks, "To write", actions(plan));
-    let held: Vec<_> = report
-        .held_back
-        .iter()
-        .map(|held| Row::Cells(vec![ask(&held.initiative, &held.ask), Cell::new(held.reason.as_str())]))
-        .collect();
-    section(&mut blocks, "Held back", two_columns("Why", held));
-    section(&mut blocks, "Waiting", said(&plan.waiting, "Why", waiting_reason));
-    let answered = |(number, answer): &(u64, _)| format!("#{number} {}", answer_words(*answer));
-    section(&mut blocks, "Answered by the team", placed(&plan.answered, "Answer", answered));
-    let taken = |number: &u64| format!("#{number} was edited; canvass leaves it to them");
-    section(&mut blocks, "Made their own by people", placed(&plan.taken_over, "Issue", taken));
-    let doubled = |(number, of): &(u64, u64)| format!("#{number} says what #{of} says, and people have touched it");
-    section(&mut blocks, "Filed twice", placed(&plan.doubled, "Issue", doubled));
-    section(&mut blocks, "Unavailable", placed(&plan.unavailable, "Why", |why| format!("{why}; {}", why.help())));
-    if report.all {
-        let filed = |filed: &Filed| match filed.by_people {
-            true => format!("#{} was written by people", filed.number),
-            false => format!("#{} is as it should be", filed.number),
-        };
-        section(&mut blocks, "Filed", placed(&plan.filed, "Issue", filed));
-    }
+    not_written(&mut blocks, report);
     if plan.without_ledger && plan.over_cap.is_none() {
         blocks.push(Block::Remark(
             "There is no ledger yet: `canvass apply --bootstrap` starts one with what stands in the backlogs already."
                 .into(),
         ));
     }
-    if let Some(over) = &plan.over_cap {
-        let whose = over.of.as_ref().map(|of| format!(" in {of}")).unwrap_or_default();
-        blocks.push(Block::Remark(format!(
-            "{} issues{whose} are more than the {} that `caps.{}` allows at once, so apply writes nothing. \
-             `canvass apply --allow-creates {}` files all that are planned.",
-            over.count, over.most, over.cap, over.creates
-        )));
-    }
+    blocks.extend(plan.over_cap.iter().map(|over| Block::Remark(over_cap_words(over))));
     if plan.actions.is_empty() && plan.over_cap.is_none() {
         blocks.push(Block::Remark("Nothing to write.".into()));
     }
     Page(blocks)
 }
 
+/// What should have been filed and was not, before anything else.
+fn missed(blocks: &mut Vec<Block>, report: &Report<'_>) {
+    if let Some(last) = report.last_filed.as_ref().filter(|last| last.is_stale()) {
+        blocks.push(Block::Facts(vec![
+            Cell::toned("FILING HAS STOPPED", Tone::Bad),
+            Cell::toned(last.to_string(), Tone::Bad),
+            Cell::new("look at the runs of the workflow: schedules are dropped, and end after 60 quiet days"),
+        ]));
+    }
+    let (columns, rows) = placed(&report.plan.missed, "Why", |missed| missed.to_string());
+    if !rows.is_empty() {
+        blocks.push(Block::Facts(vec![Cell::toned("MISSED WINDOWS", Tone::Bad)]));
+        blocks.push(Block::Table(columns, rows));
+    }
+}
+
+/// What is left as it is, and why.
+fn not_written(blocks: &mut Vec<Block>, report: &Report<'_>) {
+    let plan = report.plan;
+    let held = report.held_back.iter();
+    let held = held.map(|held| Row::Cells(vec![ask(&held.initiative, &held.ask), Cell::new(held.reason.as_str())]));
+    section(blocks, "Held back", two_columns("Why", held.collect()));
+    section(blocks, "Waiting", said(&plan.waiting, "Why", waiting_reason));
+    let answered = |(number, answer): &(u64, _)| format!("#{number} {}", answer_words(*answer));
+    section(blocks, "Answered by the team", placed(&plan.answered, "Answer", answered));
+    let taken = |number: &u64| format!("#{number} was edited; canvass leaves it to them");
+    section(blocks, "Made their own by people", placed(&plan.taken_over, "Issue", taken));
+    let doubled = |(number, of): &(u64, u64)| format!("#{number} says what #{of} says, and people have touched it");
+    section(blocks, "Filed twice", placed(&plan.doubled, "Issue", doubled));
+    section(blocks, "Unavailable", placed(&plan.unavailable, "Why", |why| format!("{why}; {}", why.help())));
+    if report.all {
+        let filed = |filed: &Filed| match filed.by_people {
+            true => format!("#{} was written by people", filed.number),
+            false => format!("#{} is as it should be", filed.number),
+        };
+        section(blocks, "Filed", placed(&plan.filed, "Issue", filed));
+    }
+}
+
 fn heading(report: &Report<'_>) -> Vec<Cell> {
     let plan = report.plan;
+    let of = |is: fn(&ActionKind) -> bool| plan.actions.iter().filter(|action| is(&action.kind)).count();
+    let to_write = [
+        (plan.creates(), "to file"),
+        (of(|kind| matches!(kind, ActionKind::Update { .. })), "to update"),
+        (of(|kind| matches!(kind, ActionKind::Close { .. })), "to close as duplicate"),
+        (plan.filed.len(), "filed"),
+    ];
+    facts("Plan", report, &to_write)
+}
+
+fn facts(what: &str, report: &Report<'_>, written: &[(usize, &str)]) -> Vec<Cell> {
+    let plan = report.plan;
     let mut facts = vec![
-        Cell::toned("Plan", Tone::Strong),
+        Cell::toned(what, Tone::Strong),
         Cell::new(format!("as of {}", report.as_of)),
         Cell::new(format!("commit {}", report.bound_to.commit.chars().take(7).collect::<String>())),
         Cell::new(format!("into {}", if report.forge == "outbox" { "the outbox" } else { "GitHub" })),
     ];
-    let counts = [
-        (plan.creates(), "to file"),
-        (plan.actions.iter().filter(|it| matches!(it.kind, ActionKind::Update { .. })).count(), "to update"),
-        (plan.actions.iter().filter(|it| matches!(it.kind, ActionKind::Close { .. })).count(), "to close as duplicate"),
-        (plan.filed.len(), "filed"),
+    facts.extend(report.last_filed.iter().map(|last| Cell::new(last.to_string())));
+    let left = [
         (report.held_back.len(), "held back"),
         (plan.waiting.len(), "waiting"),
         (plan.answered.len(), "answered"),
+        (plan.unavailable.len(), "unavailable"),
     ];
-    facts.extend(counts.into_iter().filter(|(count, _)| *count > 0).map(|(n, what)| Cell::new(format!("{n} {what}"))));
+    let counts = written.iter().chain(&left).filter(|(count, _)| *count > 0);
+    facts.extend(counts.map(|(count, what)| Cell::new(format!("{count} {what}"))));
     facts
 }
 
@@ -144,6 +168,25 @@ pub fn question(plan: &Plan) -> String {
 }
 
 pub(super) fn results(results: &Results<'_>) -> Page {
+    Page(written(results))
+}
+
+/// What was written, and what was not and why, for somebody who has not seen the plan.
+pub(super) fn results_and_plan(results: &Results<'_>) -> Page {
+    let of = |is: fn(&Written) -> bool| results.executed.iter().filter(|done| is(&done.result)).count();
+    let counts = [
+        (of(|result| matches!(result, Written::Created { .. })), "filed"),
+        (of(|result| matches!(result, Written::Changed)), "changed"),
+        (results.report.plan.filed.len(), "filed before"),
+    ];
+    let mut blocks = vec![Block::Facts(facts("Filing", &results.report, &counts))];
+    missed(&mut blocks, &results.report);
+    blocks.extend(written(results));
+    not_written(&mut blocks, &results.report);
+    Page(blocks)
+}
+
+fn written(results: &Results<'_>) -> Vec<Block> {
     let mut blocks = Vec::new();
     let row = |done: &Executed| {
         let (word, tone, detail) = outcome(&done.result);
@@ -164,10 +207,10 @@ pub(super) fn results(results: &Results<'_>) -> Page {
         None => "Done. Nothing is left.".to_owned(),
         Some(why) => format!("Not finished: {why}. Running apply again is safe: nothing is filed twice."),
     }));
-    Page(blocks)
+    blocks
 }
 
-fn place(action: &Action, result: &Written) -> String {
+pub(super) fn place(action: &Action, result: &Written) -> String {
     let number = match result {
         Written::Created { number, .. } => Some(*number),
         _ => action.kind.number(),

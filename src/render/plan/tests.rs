@@ -1,6 +1,7 @@
 //! Plans and results as they are printed.
 
 use super::*;
+use crate::backlog::missed::Missed;
 use crate::backlog::plan::{Action, ActionKind, Filed, Item, OverCap};
 use crate::backlog::run::{Executed, Written};
 use crate::backlog::view::{IssueStatus, Unavailable};
@@ -34,6 +35,10 @@ fn item<T>(ask: &str, what: T) -> Item<T> {
 fn plan() -> Plan {
     let update = ActionKind::Update { number: 7, seen: "old".into(), body: "new".into() };
     Plan {
+        missed: vec![
+            item("alert", Missed::Late { opened: "2026-11-20".parse().unwrap() }),
+            item("old", Missed::Closed { freeze: "2026-09-18".parse().unwrap() }),
+        ],
         actions: vec![
             action("keys", ActionKind::Create),
             action("alert", update),
@@ -60,6 +65,8 @@ fn report(plan: &Plan) -> Report<'_> {
         forge: "github",
         plan,
         held_back: vec![held("early", "filed from 2026-12-01 on"), held("shy", "nobody of `sre` has been spoken to")],
+        owners: vec![Owner { name: "acme".into(), repositories: vec!["payments".into(), "sre".into()] }],
+        last_filed: Some(LastFiled::DaysAgo(6)),
         all: true,
     }
 }
@@ -73,6 +80,7 @@ fn a_plan_at_every_width() {
     insta::assert_snapshot!("plan_accessible", full(&report, ACCESSIBLE));
     insta::assert_snapshot!("plan_markdown", markdown(&report));
     insta::assert_snapshot!("plan_json", json(&report));
+    insta::assert_snapshot!("plan_github", github(&report));
 }
 
 #[test]
@@ -98,8 +106,41 @@ fn results_say_what_came_of_each_write() {
         done("new", update(), Written::Changed),
         done("edited", update(), Written::Moved),
     ];
-    let results = |incomplete| Results { as_of: "2026-11-23".parse().unwrap(), executed: &executed, incomplete };
+    let plan = plan();
+    let results = |incomplete| Results { report: report(&plan), executed: &executed, incomplete };
     insta::assert_snapshot!("results_80", results(Some("1 write was not answered")).full(NARROW));
     insta::assert_snapshot!("results_markdown", results(None).markdown());
     insta::assert_snapshot!("results_json", results(Some("1 write was not answered")).json());
+    insta::assert_snapshot!("results_github", results(Some("1 write was not answered")).github());
+}
+
+#[test]
+fn a_schedule_that_was_dropped_is_said_loudly() {
+    let plan = Plan::default();
+    let shown = |last_filed| {
+        let report = Report { last_filed: Some(last_filed), held_back: Vec::new(), ..report(&plan) };
+        (full(&report, NARROW), github(&report))
+    };
+    let of = |days| shown(LastFiled::DaysAgo(days));
+    for (days, words) in [(-1, "last filed today"), (0, "last filed today"), (1, "1 day ago"), (8, "8 days ago")] {
+        let (page, commands) = of(days);
+        assert!(page.contains(words) && !page.contains("STOPPED") && commands.is_empty(), "{days}: {page}{commands}");
+    }
+    let (page, commands) = of(9);
+    assert!(page.contains("FILING HAS STOPPED"), "{page}");
+    assert_eq!(commands, "::warning title=Filing has stopped::last filed 9 days ago\n");
+    assert!(shown(LastFiled::Never).0.contains("never filed before"));
+    assert!(shown(LastFiled::NotKnown("403 ##[x]".into())).0.contains("not known (403 # #[x])"));
+}
+
+#[test]
+fn the_tenth_annotation_says_how_many_more_there_are() {
+    let missed = (0..14).map(|n| item(&format!("a{n}"), Missed::Closed { freeze: "2026-09-18".parse().unwrap() }));
+    let plan = Plan { missed: missed.collect(), ..Plan::default() };
+    let commands = github(&report(&plan));
+    assert_eq!(commands.lines().count(), 10);
+    assert!(
+        commands.trim_end().ends_with("and 4 more of level warning, which GitHub does not show here"),
+        "{commands}"
+    );
 }

@@ -188,6 +188,7 @@ impl World {
                 max_open: self.max_open,
                 due: None,
                 held_back: ask.held_back.then_some(Hold::Status(AskStatus::Deferred)),
+                missed: None,
                 draft: Draft::new(&ask.title, &block, Vec::new()),
             }
         });
