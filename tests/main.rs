@@ -6,6 +6,7 @@
 mod bad_input;
 mod bad_repository;
 mod base;
+mod ci_files;
 mod command_line;
 mod determinism;
 mod docs;

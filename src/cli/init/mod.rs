@@ -1,5 +1,6 @@
 //! `canvass init`: the first files of a workspace, and what editors and Git need to check them; nothing is overwritten.
 
+mod ci;
 mod editors;
 
 use super::workspace::{State, Workspace};
@@ -14,6 +15,7 @@ use crate::example::{self, UnpackError};
 use crate::load::schema::{self, SchemaName};
 use crate::load::{WORKSPACE_FILE, Worktree, layout};
 use crate::model::{Date, Kind, workspace::Workspace as Settings};
+use ci::ActionPin;
 use clap::Args;
 use std::fs;
 use std::io;
@@ -27,6 +29,12 @@ pub(super) struct InitArgs {
     /// Unpack the example workspace instead of a first initiative of your own
     #[arg(long)]
     example: bool,
+    /// Write workflows for GitHub, too: pull requests, filing on schedule, the weekly digest
+    #[arg(long)]
+    ci: bool,
+    /// The commit that holds the action the workflows use
+    #[arg(long, value_name = "OWNER/NAME@SHA", requires = "ci")]
+    action: Option<ActionPin>,
 }
 
 /// A file to write.
@@ -47,7 +55,9 @@ const HOOKS: &str = ".canvass/hooks";
 
 pub(super) fn run(args: &InitArgs, globals: &Globals, output: &Output) -> Result<Exit, Error> {
     let dir = args.dir.clone().or_else(|| globals.workspace.clone()).unwrap_or_else(|| PathBuf::from("."));
-    let report = if args.example {
+    // Refused before anything is written.
+    let pin = args.ci.then(|| ActionPin::choose(args.action.as_ref())).transpose()?;
+    let mut report = if args.example {
         unpack_example(&dir, false)?
     } else {
         fs::create_dir_all(&dir).map_err(Error::file("cannot make", &dir))?;
@@ -66,6 +76,9 @@ pub(super) fn run(args: &InitArgs, globals: &Globals, output: &Output) -> Result
         files.extend(tools(&settings));
         write(&dir, &files)?
     };
+    if let Some(pin) = pin {
+        report.push_str(&write(&dir, &ci::workflows(&pin, &repository(&dir).unwrap_or_default())?)?);
+    }
     output.print(&format!("{report}\n{}", next_steps(&dir, args)))?;
     Ok(Exit::Ok)
 }
