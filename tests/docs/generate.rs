@@ -105,14 +105,16 @@ pub(super) fn summary(found: &str) -> String {
 }
 
 /// What parts of pages can be made of.
-pub(super) const PARTS: &[&str] = &["floors", "gates", "kinds", "thresholds"];
+pub(super) const PARTS: &[&str] = &["floors", "gates", "inputs", "kinds", "outputs", "thresholds"];
 
 /// The part of a page called `name`.
 pub(super) fn part(name: &str) -> Option<String> {
     Some(match name {
         "floors" => floors(),
         "gates" => gates(),
+        "inputs" => inputs(),
         "kinds" => kinds(),
+        "outputs" => outputs(),
         "thresholds" => thresholds(),
         _ => return None,
     })
@@ -144,6 +146,45 @@ fn gates() -> String {
         );
     }
     table
+}
+
+/// What the action takes.
+fn inputs() -> String {
+    let mut table = "| Input | Default | What it is |\n| --- | --- | --- |\n".to_owned();
+    for (name, about) in action("inputs") {
+        let default = about["default"].replace("${{ github.token }}", "the token of the job");
+        let default = if default.contains(' ') || default.is_empty() { default } else { format!("`{default}`") };
+        let _ = writeln!(table, "| `{name}` | {default} | {} |", cell(&about["description"]));
+    }
+    table
+}
+
+/// What the action gives.
+fn outputs() -> String {
+    let mut table = "| Output | What it is |\n| --- | --- |\n".to_owned();
+    for (name, about) in action("outputs") {
+        let _ = writeln!(table, "| `{name}` | {} |", cell(&about["description"]));
+    }
+    table
+}
+
+/// The entries of a section of `action.yml`, which has one line for each key.
+fn action(section: &str) -> Vec<(String, BTreeMap<String, String>)> {
+    let text = read("action/action.yml");
+    let (_, rest) = text.split_once(&format!("\n{section}:\n")).unwrap();
+    let mut entries: Vec<(String, BTreeMap<String, String>)> = Vec::new();
+    for line in rest.lines().take_while(|line| line.starts_with("  ")) {
+        let (key, value) = line.split_once(':').unwrap();
+        match key.strip_prefix("    ") {
+            None => entries.push((key.trim().to_owned(), BTreeMap::new())),
+            Some(key) => {
+                let value = value.trim().trim_matches('"').to_owned();
+                entries.last_mut().unwrap().1.insert(key.to_owned(), value);
+            }
+        }
+    }
+    assert!(entries.len() >= 6, "{section}: {entries:?}");
+    entries
 }
 
 fn kinds() -> String {

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Judges what a pull request brings, keeps the report and writes the comment. The exit code is the verdict.
+set -euo pipefail
+
+if [ -z "$BASE" ]; then
+    echo '::error::canvass: there is no pull request to compare with; give base'
+    exit 2
+fi
+
+report=$RUNNER_TEMP/canvass/report.json
+mkdir -p "${report%/*}"
+rm -f "$report"
+
+status=0
+canvass review --workspace="$WORKSPACE" --base="$BASE" --fail-on="$FAIL_ON" --out="$report" \
+    --output-format=github --summary="$GITHUB_STEP_SUMMARY" --outputs="$GITHUB_OUTPUT" || status=$?
+
+if [ -f "$report" ]; then
+    printf 'report=%s\n' "$report" >> "$GITHUB_OUTPUT"
+    # A merge queue has no pull request to comment on.
+    if [ -n "$NUMBER" ]; then
+        canvass comment --pull-request="$NUMBER" --key="$KEY" --output-format=github -- "$report" ||
+            echo '::warning::canvass: the comment could not be written; the verdict stands'
+    fi
+fi
+
+# 3: there was nothing to check.
+[ "$status" -eq 3 ] || exit "$status"

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Checks the files, and with a base only what is new since.
+set -euo pipefail
+
+options=(--workspace="$WORKSPACE" --fail-on="$FAIL_ON" --output-format=github --summary="$GITHUB_STEP_SUMMARY")
+if [ -n "$BASE" ]; then
+    options+=(--base="$BASE")
+fi
+
+status=0
+canvass validate "${options[@]}" || status=$?
+# 3: there was nothing to check.
+[ "$status" -eq 3 ] || exit "$status"
