@@ -2,9 +2,13 @@
 # Files what is due, for one owner or for all.
 set -euo pipefail
 
-# OWNER/NAME/.github/workflows/FILE@refs/heads/BRANCH
-workflow=${GITHUB_WORKFLOW_REF%%@refs/*}
-options=(--workspace="$WORKSPACE" --workflow="${workflow##*/}" --output-format=github --summary="$GITHUB_STEP_SUMMARY")
+options=(--workspace="$WORKSPACE" --output-format=github --summary="$GITHUB_STEP_SUMMARY")
+# OWNER/NAME/.github/workflows/FILE@refs/heads/BRANCH; old servers do not say.
+workflow=${GITHUB_WORKFLOW_REF:-}
+workflow=${workflow%%@refs/*}
+if [ -n "$workflow" ]; then
+    options+=(--workflow="${workflow##*/}")
+fi
 if [ -n "$OWNER" ]; then
     options+=(--owner="$OWNER")
 fi
