@@ -9,6 +9,7 @@ mod base;
 mod ci_files;
 mod command_line;
 mod determinism;
+mod digest;
 mod docs;
 mod example;
 mod filing;

@@ -92,7 +92,7 @@ impl HostArgs {
     }
 
     /// The repository of the initiatives: as named, or where the remote points.
-    fn home(&self, history: Option<&History>) -> Result<RepoName, Error> {
+    pub(super) fn home(&self, history: Option<&History>) -> Result<RepoName, Error> {
         let named = || {
             let remote = history?.remote()?;
             // git@host:owner/name.git, ssh://git@host/owner/name and https://host/owner/name

@@ -14,8 +14,10 @@ mod init;
 mod measures;
 mod new;
 mod output;
+mod posting;
 mod prompt;
 mod readiness;
+mod report;
 mod review;
 mod rules;
 mod schema;
@@ -154,6 +156,9 @@ enum Command {
     Review(review::ReviewArgs),
     /// Put what a change brings into the one comment on its pull request
     Comment(comment::CommentArgs),
+    /// Write a report for people who were not there
+    #[command(subcommand)]
+    Report(report::ReportCommand),
     /// Explain a rule or a gate
     Explain(explain::ExplainArgs),
     /// List every rule
@@ -204,6 +209,7 @@ fn run(cli: &Cli, output: &output::Output) -> Result<Exit, Error> {
         Command::Adopt(args) => filing::adopt(args, globals, output),
         Command::Review(args) => review::run(args, globals, output),
         Command::Comment(args) => comment::run(args, globals, output),
+        Command::Report(command) => report::run(command, globals, output),
         Command::Explain(args) => explain::run(args, globals, output),
         Command::Rules => rules::run(globals, output),
         Command::Schema(args) => schema::run(args, globals, output),

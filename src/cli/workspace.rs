@@ -4,6 +4,7 @@ use super::{Globals, error::Error, output::Output};
 use crate::load::revision::{GitError, History};
 use crate::load::{Loaded, MemoryTree, Options, Tree, WORKSPACE_FILE, Worktree, load};
 use crate::model::Date;
+use jiff::tz::TimeZone;
 use std::path::{Path, PathBuf};
 
 /// Which state of the files to read.
@@ -85,11 +86,7 @@ impl Workspace {
 
     /// The day to judge on: the one given, or today in the workspace's time zone.
     pub(super) fn as_of(&self, loaded: &Loaded) -> Date {
-        self.as_of.unwrap_or_else(|| {
-            let zone = loaded.portfolio.workspace.timezone.as_deref();
-            let zone = zone.and_then(|name| jiff::tz::TimeZone::get(name).ok()).unwrap_or(jiff::tz::TimeZone::UTC);
-            zone.to_datetime(jiff::Timestamp::now()).date().into()
-        })
+        self.as_of.unwrap_or_else(|| zone(loaded).to_datetime(jiff::Timestamp::now()).date().into())
     }
 
     /// Says what is missing where there is no repository.
@@ -103,6 +100,12 @@ impl Workspace {
 /// The name of a commit as people write it.
 pub(super) fn short(commit: &str) -> &str {
     commit.get(..7).unwrap_or(commit)
+}
+
+/// The time zone that decides what day it is.
+pub(super) fn zone(loaded: &Loaded) -> TimeZone {
+    let name = loaded.portfolio.workspace.timezone.as_deref();
+    name.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC)
 }
 
 fn nearest() -> Result<PathBuf, Error> {

@@ -13,6 +13,7 @@ pub mod facts;
 pub mod gates;
 pub mod graph;
 pub mod index;
+pub mod progress;
 pub mod readiness;
 pub mod roles;
 pub mod slots;

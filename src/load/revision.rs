@@ -150,6 +150,40 @@ impl History {
         Ok(self.commit(revision)?.to_string())
     }
 
+    /// When the commit `revision` was made, in seconds since 1970.
+    ///
+    /// # Errors
+    ///
+    /// When the revision names no commit.
+    pub fn time_of(&self, revision: &str) -> Result<i64, GitError> {
+        Ok(self.repository.find_commit(self.commit(revision)?)?.time().seconds())
+    }
+
+    /// The full name of the last commit that was made before `moment`, in seconds since 1970: of those that led to the
+    /// current one, going from each to its first parent, as a branch that others are merged into has seen them.
+    /// Nothing where all of them are younger.
+    ///
+    /// # Errors
+    ///
+    /// When the history ends before that, in a shallow clone, or the repository cannot be read.
+    pub fn last_before(&self, moment: i64) -> Result<Option<String>, GitError> {
+        let mut commit = self.repository.find_commit(self.commit("HEAD")?)?;
+        let mut steps = 0;
+        while commit.time().seconds() >= moment {
+            steps += 1;
+            commit = match commit.parent(0) {
+                Ok(parent) => parent,
+                Err(error) if error.code() != ErrorCode::NotFound => return Err(error.into()),
+                // What a clone leaves out is still named.
+                Err(_) if String::from_utf8_lossy(commit.raw_header_bytes()).contains("\nparent ") => {
+                    return Err(GitError::Shallow(format!("HEAD~{steps}")));
+                }
+                Err(_) => return Ok(None),
+            };
+        }
+        Ok(Some(commit.id().to_string()))
+    }
+
     /// The branch others build on: what the remote calls its own, else the current commit.
     #[must_use]
     pub fn default_branch(&self) -> &'static str {

@@ -544,6 +544,13 @@ vocabulary! {
         /// GitHub issues.
         Github = "github",
     }
+    /// How the weekly digest is posted.
+    DigestComment {
+        /// A comment for each week.
+        Weekly = "weekly",
+        /// A single comment that is kept up to date.
+        One = "one",
+    }
     /// How stances are shown.
     StancePrivacy {
         /// Never.

@@ -1,7 +1,8 @@
 //! `canvass.toml`: what holds for the whole workspace.
 
 use super::{
-    AskKind, CadenceKind, Category, Date, Forge, Kind, PersonId, Stage, StancePrivacy, Strictness, Text, Visibility,
+    AskKind, CadenceKind, Category, Date, DigestComment, Forge, Kind, PersonId, Stage, StancePrivacy, Strictness, Text,
+    Visibility,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -43,6 +44,9 @@ pub struct Workspace {
     /// When and how much is filed.
     #[serde(default)]
     pub backlog: BacklogSettings,
+    /// Where the weekly digest is posted.
+    #[serde(default)]
+    pub digest: DigestSettings,
     /// What is shown of people's positions.
     #[serde(default)]
     pub privacy: Privacy,
@@ -219,6 +223,23 @@ pub struct Caps {
 impl Default for Caps {
     fn default() -> Self {
         Self { run: 25, repo: 3, team: 5 }
+    }
+}
+
+/// Where the weekly digest is posted.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct DigestSettings {
+    /// The issue in the repository of the initiatives under which it is posted, by its number.
+    #[schemars(range(min = 1))]
+    pub issue: Option<u64>,
+    /// How it is posted: weekly (a comment for each week) or one (a single comment that is kept up to date).
+    pub comment: DigestComment,
+}
+
+impl Default for DigestSettings {
+    fn default() -> Self {
+        Self { issue: None, comment: DigestComment::Weekly }
     }
 }
 

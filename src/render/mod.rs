@@ -4,6 +4,7 @@
 //! for each sink by one module. What is wrong is left to [`crate::rules`], what is true to [`crate::insight`].
 
 pub mod coverage;
+pub mod digest;
 pub mod findings;
 pub mod issue;
 pub mod plan;

@@ -255,7 +255,9 @@ fn help(path: &[String]) -> String {
 /// The commands below `path`, whose help is `text`, each followed by those below it.
 fn paths(text: &str, path: &[String]) -> Vec<Vec<String>> {
     let listed = text.split_once("\nCommands:\n").map_or("", |(_, rest)| rest.split("\n\n").next().unwrap_or_default());
-    let names = listed.lines().filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help");
+    // What is said of one goes on further in.
+    let begun = listed.lines().filter_map(|line| line.strip_prefix("  ")).filter(|line| !line.starts_with(' '));
+    let names = begun.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help");
     let below = names.map(|name| [path, &[name.to_owned()]].concat());
     below.flat_map(|path| [vec![path.clone()], paths(&help(&path), &path)].concat()).collect()
 }

@@ -4,16 +4,17 @@ use super::keys;
 use crate::support::command::run;
 use crate::support::generated::Generated;
 use canvass::example;
-use canvass::render::{coverage, findings, plan, readiness, review};
+use canvass::render::{coverage, digest, findings, plan, readiness, review};
 use serde_json::Value;
 use std::path::Path;
 
 /// Every command whose JSON is frozen, with its schema.
-fn outputs() -> [(&'static str, Value); 6] {
+fn outputs() -> [(&'static str, Value); 7] {
     [
         ("validate", findings::schema().to_value()),
         ("readiness", readiness::schema().to_value()),
         ("coverage", coverage::schema().to_value()),
+        ("digest", digest::schema().to_value()),
         ("plan", plan::schema().to_value()),
         ("apply", plan::Results::schema().to_value()),
         ("review", review::schema().to_value()),
@@ -60,7 +61,7 @@ fn every_key_of_an_output_is_described() {
 fn what_is_printed_fits_its_schema() {
     let dir = tempfile::tempdir().unwrap();
     example::unpack_with_history(dir.path()).unwrap();
-    let runs: [&[&str]; 12] = [
+    let runs: [&[&str]; 14] = [
         &["validate"],
         &["validate", "--base", "HEAD~1"],
         &["readiness"],
@@ -70,6 +71,8 @@ fn what_is_printed_fits_its_schema() {
         &["coverage", "checkout-retries"],
         &["coverage", "--team", "platform"],
         &["coverage", "--person", "marta"],
+        &["report", "digest"],
+        &["report", "digest", "--cycle", "2027-q1", "--base", "HEAD~3"],
         &["plan"],
         &["apply", "--yes"],
         &["review", "--base", "HEAD~1"],
@@ -77,7 +80,7 @@ fn what_is_printed_fits_its_schema() {
     for (command, schema) in outputs() {
         let validator = jsonschema::draft7::new(&schema).unwrap();
         let mut seen = 0;
-        for args in runs.iter().filter(|args| args.first() == Some(&command)) {
+        for args in runs.iter().filter(|args| args.contains(&command)) {
             let printed = print(dir.path(), args);
             let errors: Vec<_> =
                 validator.iter_errors(&printed).map(|error| format!("{} {error}", error.instance_path())).collect();

@@ -64,9 +64,14 @@ impl TestRepository {
 
     /// Commits every change on the current branch.
     pub(crate) fn commit(&self, message: &str) -> git2::Oid {
+        self.commit_at(message, 1_790_000_000)
+    }
+
+    /// Commits every change at a moment, in seconds since 1970.
+    pub(crate) fn commit_at(&self, message: &str, seconds: i64) -> git2::Oid {
         self.stage();
         let tree = self.git.find_tree(self.git.index().unwrap().write_tree().unwrap()).unwrap();
-        let author = Signature::new("Test", "test@example.com", &Time::new(1_790_000_000, 0)).unwrap();
+        let author = Signature::new("Test", "test@example.com", &Time::new(seconds, 0)).unwrap();
         let parent = self.git.head().ok().map(|head| head.peel_to_commit().unwrap());
         let parents: Vec<_> = parent.iter().collect();
         self.git.commit(Some("HEAD"), &author, &author, message, &tree, &parents).unwrap()

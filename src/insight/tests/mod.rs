@@ -4,6 +4,7 @@ mod availability;
 mod contacts;
 mod gates;
 mod laws;
+mod progress;
 mod required;
 mod roles;
 mod stages;

@@ -3,12 +3,12 @@
 use super::{Initiative, Report};
 use crate::insight::Fraction;
 use crate::insight::coverage::percent;
+use crate::insight::progress::still_to_meet;
 use crate::insight::readiness::{GateResult, Verdict};
+use crate::model::TeamId;
 use crate::render::page::{Block, Cell, Column, Page, Row};
 use crate::render::style::Tone;
 use crate::render::{Place, relative_days};
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 pub(super) fn page(report: &Report<'_>) -> Page {
     match report.detail {
@@ -18,7 +18,7 @@ pub(super) fn page(report: &Report<'_>) -> Page {
 }
 
 fn list(report: &Report<'_>) -> Page {
-    let is_fine = |it: &&Initiative<'_>| matches!(it.measure.verdict, Verdict::OnTrack | Verdict::Complete);
+    let is_fine = |it: &&Initiative<'_>| it.measure.verdict.is_fine();
     let fine = report.initiatives.iter().filter(is_fine).count();
     let mut shown: Vec<_> = report.initiatives.iter().collect();
     // Where nothing is wrong there is nothing to make room for.
@@ -71,27 +71,20 @@ fn heading(report: &Report<'_>, fine: usize) -> Vec<Cell> {
 }
 
 fn closing(report: &Report<'_>) -> Vec<Cell> {
-    let mut waiting = BTreeMap::<&str, usize>::new();
-    for slot in report.initiatives.iter().flat_map(|it| &it.coverage.slots).filter(|slot| !slot.is_met()) {
-        let mut teams: Vec<_> = slot.asks().map(|(_, team)| team.as_str()).collect();
-        teams.sort_unstable();
-        teams.dedup();
-        for team in teams {
-            *waiting.entry(team).or_default() += 1;
-        }
-    }
-    let mut waiting: Vec<_> = waiting.into_iter().collect();
-    waiting.sort_by_key(|(_, people)| Reverse(*people));
     let mut facts = Vec::new();
-    if !waiting.is_empty() {
-        let teams: Vec<_> = waiting.iter().map(|(team, people)| format!("{team} {people}")).collect();
-        facts.push(Cell::new(format!("To meet: {}", teams.join(" · "))));
-    }
+    let waiting = still_to_meet(report.initiatives.iter().flat_map(|it| &it.coverage.slots));
+    facts.extend(to_meet(&waiting).map(Cell::new));
     if let Some(since) = &report.since {
         let (readiness, coverage) = (since.readiness, since.coverage);
         facts.push(Cell::new(format!("since {}: readiness {readiness:+}, coverage {coverage:+}", since.base)));
     }
     facts
+}
+
+/// How many people are still to be met, by team.
+pub(in crate::render) fn to_meet(waiting: &[(&TeamId, usize)]) -> Option<String> {
+    let teams: Vec<_> = waiting.iter().map(|(team, people)| format!("{team} {people}")).collect();
+    (!teams.is_empty()).then(|| format!("To meet: {}", teams.join(" · ")))
 }
 
 fn row(initiative: &Initiative<'_>) -> Row {
@@ -116,17 +109,26 @@ fn row(initiative: &Initiative<'_>) -> Row {
 }
 
 fn verdict(verdict: Verdict) -> Cell {
-    let tone = match verdict {
+    Cell::toned(verdict_words(verdict), verdict_tone(verdict))
+}
+
+/// The word for `verdict`.
+pub(in crate::render) fn verdict_words(verdict: Verdict) -> String {
+    verdict.as_str().replace('_', " ")
+}
+
+/// How it is meant.
+pub(in crate::render) fn verdict_tone(verdict: Verdict) -> Tone {
+    match verdict {
         Verdict::Missed | Verdict::Late => Tone::Bad,
         Verdict::Behind => Tone::Warn,
         Verdict::Complete | Verdict::OnTrack => Tone::Good,
         Verdict::Unplanned => Tone::Faint,
-    };
-    Cell::toned(verdict.as_str().replace('_', " "), tone)
+    }
 }
 
 /// What passing `gate` would add, in points: `+9`, `+0.4`.
-fn gain(gate: &GateResult) -> String {
+pub(in crate::render) fn gain(gate: &GateResult) -> String {
     let half = Fraction::new(1, 2);
     if gate.gain >= half {
         return format!("+{}", (gate.gain + half).floor().to_integer());

@@ -1,0 +1,170 @@
+//! `canvass report digest`: the week in numbers, printed, and posted under an issue where one is chosen.
+
+use crate::cli::host::HostArgs;
+use crate::cli::measures::{self, Measures};
+use crate::cli::posting;
+use crate::cli::workspace::{self, State, Workspace};
+use crate::cli::{Exit, Format, Globals, error::Error, output::Output};
+use crate::forge::github::Sticky;
+use crate::insight::progress::{Answers, Progress, Standing, State as Judged};
+use crate::insight::readiness;
+use crate::load::Loaded;
+use crate::load::revision::History;
+use crate::model::{CycleId, Date, DigestComment, Initiative};
+use crate::render::digest::{self as page, Report, Since};
+use crate::render::fit;
+use clap::Args;
+use jiff::{Timestamp, civil, tz::TimeZone};
+
+/// Bytes of a comment; GitHub takes 65,536 characters, and mail programs less.
+const MOST_COMMENT: usize = 60_000;
+
+/// Arguments of `report digest`.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct DigestArgs {
+    /// Compare with the commit where the current one left this revision, on the day it was made
+    #[arg(long, value_name = "REV", conflicts_with = "days")]
+    base: Option<String>,
+    /// Compare with the last commit before so many days ago, on that day
+    #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(i64).range(1..=3650))]
+    days: i64,
+    /// Tell only of what is planned for this cycle
+    #[arg(long, value_name = "CYCLE")]
+    cycle: Option<String>,
+    /// Post it as a comment under the issue that `[digest]` in canvass.toml names
+    #[arg(long)]
+    post: bool,
+    #[command(flatten)]
+    host: HostArgs,
+}
+
+pub(super) fn run(args: &DigestArgs, globals: &Globals, output: &Output) -> Result<Exit, Error> {
+    if args.post && globals.overlay.is_some() {
+        return Err(Error::usage(
+            "an overlay holds what is not for others, and --post tells others",
+            "leave --overlay out, or leave out --post to look at it yourself",
+        ));
+    }
+    let workspace = Workspace::find(globals)?;
+    let history = match workspace.history().and_then(|history| Ok(history.name_of("HEAD").map(|_| history)?)) {
+        Ok(history) => Some(history),
+        Err(error) if args.base.is_some() => return Err(error),
+        Err(_) => None,
+    };
+    let loaded = workspace.load(if history.is_some() { State::At("HEAD") } else { State::Worktree }, false)?;
+    if history.as_ref().is_some_and(History::has_changes) {
+        output.note("note: files that are not committed are not part of this; `git commit` them first");
+    }
+    measures::note_unreadable(loaded, output);
+    let portfolio = &loaded.portfolio;
+    let as_of = workspace.as_of(loaded);
+    let cycle = args.cycle.as_deref().map(|cycle| CycleId::from(cycle.to_lowercase().as_str()));
+    if let Some(cycle) = cycle.as_ref().filter(|cycle| portfolio.cycle(cycle).is_none()) {
+        return Err(measures::unknown_cycle(portfolio, cycle));
+    }
+    let wanted = |initiative: &Initiative| cycle.is_none() || initiative.target_cycle == cycle;
+
+    let since = match &history {
+        Some(history) => since(args, &workspace, history, &workspace::zone(loaded), as_of)?,
+        None => None,
+    };
+    let earlier = match (&since, &history) {
+        (Some(since), Some(history)) => Some((since.on, workspace.load_tree(&history.at(&since.commit)?, false))),
+        _ => None,
+    };
+    let measures = Measures::new(portfolio, as_of);
+    let measures_before = earlier.map(|(on, loaded)| (Measures::new(&loaded.portfolio, on), on));
+    let now = judged(&measures, as_of, wanted);
+    let before = measures_before.as_ref().map(|(measures, on)| judged(measures, *on, wanted));
+    let progress = Progress::between(&now, before.as_ref(), wanted);
+    if now.standings.is_empty() && !progress.moved() {
+        output.note(&measures::nothing_active(portfolio));
+        return Ok(Exit::Nothing);
+    }
+    let report = Report { portfolio, as_of, cycle: cycle.as_ref(), since, progress: &progress };
+    let text = match globals.output_format {
+        Format::Full => page::full(&report, output.style()),
+        Format::Json => page::json(&report),
+        Format::Markdown => page::markdown(&report),
+        other => return Err(measures::no_such_format(other)),
+    };
+    output.print(&text)?;
+    output.summarise(|| page::markdown(&report))?;
+    if args.post {
+        return post(args, &report, loaded, history.as_ref(), output);
+    }
+    Ok(Exit::Ok)
+}
+
+/// What to compare with: the state of a revision on the day it was made, or the last one before the day so many days
+/// ago began. Then two digests, so many days apart, leave nothing out between them at whatever hour they are sent.
+fn since(
+    args: &DigestArgs,
+    workspace: &Workspace,
+    history: &History,
+    zone: &TimeZone,
+    as_of: Date,
+) -> Result<Option<Since>, Error> {
+    if let Some(base) = &args.base {
+        let commit = history.name_of(&workspace.base(base)?.1)?;
+        let made = Timestamp::from_second(history.time_of(&commit)?).unwrap_or(Timestamp::UNIX_EPOCH);
+        let on = Date::from(zone.to_datetime(made).date()).min(as_of);
+        return Ok(Some(Since { on, commit }));
+    }
+    let on = as_of.plus_days(-args.days);
+    let began = zone.to_timestamp(civil::Date::from(on).at(0, 0, 0, 0)).map_or(0, Timestamp::as_second);
+    Ok(history.last_before(began)?.map(|commit| Since { on, commit }))
+}
+
+/// Everything active that is wanted, as it stands on a day.
+fn judged<'a>(measures: &'a Measures<'a>, as_of: Date, wanted: impl Fn(&Initiative) -> bool + Sync) -> Judged<'a> {
+    let measured = measures.each(None, |record, coverage| {
+        wanted(record).then(|| readiness::assess(&measures.index, record, coverage, None, as_of)).flatten()
+    });
+    let standing = |item: measures::Measured<'a, readiness::Readiness>| Standing {
+        id: item.id,
+        record: item.record,
+        readiness: item.value,
+        coverage: item.coverage,
+        asks: Answers::of(item.record, as_of),
+    };
+    Judged { index: &measures.index, as_of, standings: measured.into_iter().map(standing).collect() }
+}
+
+/// Under which name the comment is found again: one for each week, or one for all.
+fn key(comment: DigestComment, as_of: Date) -> String {
+    match comment {
+        DigestComment::Weekly => {
+            let week = civil::Date::from(as_of).iso_week_date();
+            format!("digest-{}-w{:02}", week.year(), week.week())
+        }
+        DigestComment::One => "digest".to_owned(),
+    }
+}
+
+fn post(
+    args: &DigestArgs,
+    report: &Report<'_>,
+    loaded: &Loaded,
+    history: Option<&History>,
+    output: &Output,
+) -> Result<Exit, Error> {
+    let settings = &loaded.portfolio.workspace.digest;
+    let Some(issue) = settings.issue else {
+        output.note(
+            "note: posted nowhere: set `issue` under `[digest]` in canvass.toml to the number of an issue of this \
+             repository",
+        );
+        return Ok(Exit::Ok);
+    };
+    let version = env!("CARGO_PKG_VERSION");
+    let footer = match history.map(|history| history.name_of("HEAD")).transpose()? {
+        Some(commit) => format!("<sub>{} · canvass {version}</sub>", commit.chars().take(7).collect::<String>()),
+        None => format!("<sub>canvass {version}</sub>"),
+    };
+    let content = page::markdown(report);
+    let sticky = Sticky::new(&key(settings.comment, report.as_of), &fit(&content, MOST_COMMENT), &footer)
+        .map_err(|error| Error::usage(error.to_string(), "tell of one cycle with --cycle"))?;
+    posting::put(&args.host, history, issue, &sticky, output)?;
+    Ok(Exit::Ok)
+}
