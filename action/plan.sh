@@ -2,28 +2,17 @@
 # Plans, and names the owners to file for, so that each gets a job with a token of its own.
 set -euo pipefail
 
-if ! command -v jq > /dev/null; then
-    echo '::error::canvass: the command plan needs jq on the runner'
-    exit 2
-fi
-
 report=$RUNNER_TEMP/canvass/plan.json
 mkdir -p "${report%/*}"
 rm -f "$report"
 
 status=0
-canvass plan --workspace="$WORKSPACE" --output-format=json --output-file="$report" \
+canvass plan --workspace="$WORKSPACE" --output-format=github --out="$report" --outputs="$GITHUB_OUTPUT" \
     --summary="$GITHUB_STEP_SUMMARY" || status=$?
 
-owners='[]'
-case $status in
-    0)
-        owners=$(jq --compact-output .owners "$report")
-        printf 'report=%s\n' "$report" >> "$GITHUB_OUTPUT"
-        ;;
-    3) ;; # nothing to file
-    *) exit "$status" ;;
-esac
-
-delimiter=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
-printf 'owners<<%s\n%s\n%s\n' "$delimiter" "$owners" "$delimiter" >> "$GITHUB_OUTPUT"
+if [ -f "$report" ]; then
+    printf 'report=%s\n' "$report" >> "$GITHUB_OUTPUT"
+fi
+# 3: nobody is asked for anything.
+[ "$status" -eq 3 ] || exit "$status"
+printf 'owners=[]\n' >> "$GITHUB_OUTPUT"

@@ -7,6 +7,11 @@ if [ -z "$BASE" ]; then
     exit 2
 fi
 
+# Hosts try the change merged into the branch as it is now, which may have moved on since the event was sent.
+if [ -n "$HEAD_SHA" ] && [ "$(git -C "$WORKSPACE" rev-parse --verify --quiet 'HEAD^2')" = "$HEAD_SHA" ]; then
+    BASE=HEAD^1
+fi
+
 report=$RUNNER_TEMP/canvass/report.json
 mkdir -p "${report%/*}"
 rm -f "$report"

@@ -4,9 +4,10 @@
 //! [`crate::forge::github`].
 
 use super::host::HostArgs;
+use super::posting::{Posted, put};
 use super::{Exit, Format, Globals, error::Error, output::Output, review};
 use crate::diagnostic::Level;
-use crate::forge::github::{Outcome, Place, PullRequest, Sticky};
+use crate::forge::github::{Place, PullRequest, Sticky};
 use crate::render::review as page;
 use crate::render::{escape, message};
 use clap::Args;
@@ -46,7 +47,7 @@ pub(super) fn run(args: &CommentArgs, globals: &Globals, output: &Output) -> Res
     let sticky = Sticky::new(&args.key, &content, &footer)
         .map_err(|error| Error::usage(error.to_string(), "choose another --key"))?;
     let mut connection = args.host.connect(None)?;
-    let repo = args.host.repository()?;
+    let repo = args.host.home(None)?;
     let number = match (args.pull_request, &args.head) {
         (Some(number), _) => number,
         (None, Some(head)) => match connection.pull_request_at(&repo, head)? {
@@ -73,27 +74,12 @@ pub(super) fn run(args: &CommentArgs, globals: &Globals, output: &Output) -> Res
     // Who changes nothing of the workspace is not written to; what was said before is brought up to date.
     let create = report.touches || !report.is_quiet();
     let place = Place { repo, number, authors: args.host.authors(), create };
-    let commented = connection.comment(&place, &sticky)?;
-    let (text, failed) = match commented.outcome {
-        Outcome::Created { stranger: None, .. } => (format!("commented on #{number}"), false),
-        Outcome::Created { stranger: Some(login), .. } => {
-            (format!("commented on #{number} as {login}; name that login with --author, or it is posted again"), true)
-        }
-        Outcome::Updated(_) => (format!("updated the comment on #{number}"), false),
-        Outcome::Unchanged(_) => (format!("the comment on #{number} says so already"), false),
-        Outcome::Edited(_) => {
-            (format!("somebody edited the comment on #{number}, so it is theirs; delete it to have it anew"), false)
-        }
-        Outcome::Nothing => (format!("nothing to say on #{number}"), false),
-        Outcome::Forbidden(why) => {
-            (format!("the token may not comment on #{number} ({why}); the summary of this run says it all"), false)
-        }
-        Outcome::Unknown(why) => {
-            (format!("the comment on #{number} may have arrived ({why}); the next run looks"), true)
-        }
-        Outcome::NotSent(why) => (format!("the comment on #{number} was not written: {why}"), true),
-    };
-    say(&text, failed, globals, output)
+    match put(&mut connection, &place, &sticky)? {
+        Posted::Done(text) => say(&text, false, globals, output),
+        // So it is for forks; the verdict is told by the exit code, and the rest by the summary.
+        Posted::Forbidden(text) => say(&format!("{text}; the summary of this run says it all"), false, globals, output),
+        Posted::Failed(text) => say(&text, true, globals, output),
+    }
 }
 
 /// Tells what was done; where it failed, another run may do it.

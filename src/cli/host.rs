@@ -86,11 +86,6 @@ impl HostArgs {
         self.author.iter().map(|author| author.trim().to_owned()).filter(|author| !author.is_empty()).collect()
     }
 
-    /// The repository as it was named.
-    pub(super) fn repository(&self) -> Result<RepoName, Error> {
-        self.home(None)
-    }
-
     /// The repository of the initiatives: as named, or where the remote points.
     pub(super) fn home(&self, history: Option<&History>) -> Result<RepoName, Error> {
         let named = || {

@@ -6,7 +6,7 @@ use crate::render::{Style, escape, fit};
 use anstream::AutoStream;
 use std::fs::OpenOptions;
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use unicode_width::UnicodeWidthStr;
 
 /// The way out.
@@ -34,6 +34,12 @@ pub(super) fn commented(commands: &[(&str, &str)]) -> String {
         about => format!("  {command:width$}   {about}\n"),
     };
     commands.iter().map(line).collect()
+}
+
+/// Adds `text` to the file at `path`, which others may add to as well.
+pub(super) fn append(path: &Path, text: &str) -> Result<(), Error> {
+    let add = || OpenOptions::new().create(true).append(true).open(path)?.write_all(text.as_bytes());
+    add().map_err(Error::file("cannot add to", path))
 }
 
 impl Output {
@@ -95,8 +101,7 @@ impl Output {
         let Some(path) = &self.summary else { return Ok(()) };
         let whole = markdown();
         let text = fit(&whole, MOST_SUMMARY);
-        let add = || OpenOptions::new().create(true).append(true).open(path)?.write_all(text.as_bytes());
-        add().map_err(Error::file("cannot add to", path))
+        append(path, &text)
     }
 
     /// Whether results are shown as they come, rather than kept in a file.

@@ -1,53 +1,45 @@
 //! Puts a comment under an issue or a pull request, and says what came of it. What it says is left to the commands.
 
-use super::host::HostArgs;
-use super::{error::Error, output::Output};
-use crate::backlog::RepoName;
-use crate::forge::github::{Commented, Outcome, Place, Sticky};
-use crate::load::revision::History;
+use super::error::Error;
+use crate::forge::github::{Commented, Connection, Outcome, Place, Sticky};
 
-/// Posts `sticky` under number `number` of the repository of the initiatives, or brings it up to date there, and says so
-/// beside the results.
-pub(super) fn put(
-    host: &HostArgs,
-    history: Option<&History>,
-    number: u64,
-    sticky: &Sticky,
-    output: &Output,
-) -> Result<(), Error> {
-    let repo = host.home(history)?;
-    let place = Place { repo: repo.clone(), number, authors: host.authors(), create: true };
-    let Commented { outcome, surplus } = host.connect(history)?.comment(&place, sticky)?;
-    output.note(&told(outcome, &repo, number)?);
-    if !surplus.is_empty() {
-        output.note(&format!("note: {repo}#{number} has {} more of it, which are left alone", surplus.len()));
-    }
-    Ok(())
+/// What came of a comment, in words.
+pub(super) enum Posted {
+    /// It stands as it should, or is left to whoever edited it.
+    Done(String),
+    /// The token may only read there.
+    Forbidden(String),
+    /// It does not stand, or nobody knows; another run may mend it.
+    Failed(String),
 }
 
-/// What came of it, in words.
-fn told(outcome: Outcome, repo: &RepoName, number: u64) -> Result<String, Error> {
-    let place = format!("{repo}#{number}");
-    Ok(match outcome {
-        Outcome::Created { stranger: None, .. } => format!("posted a comment on {place}"),
-        Outcome::Created { stranger: Some(login), .. } => format!(
-            "posted a comment on {place} as `{login}`; name that with --author, or the next run will not know it again"
-        ),
-        Outcome::Updated(_) => format!("brought the comment on {place} up to date"),
-        Outcome::Unchanged(_) => format!("the comment on {place} says so already"),
-        Outcome::Edited(_) => format!("somebody edited the comment on {place}, so it is left to them"),
-        Outcome::Nothing => format!("there is no comment on {place}, and nothing to say"),
-        Outcome::Forbidden(why) => {
-            return Err(Error::usage(
-                format!("the token may not comment on {place}: {why}"),
-                "give it the permission to write issues, in a workflow `issues: write`",
-            ));
-        }
-        Outcome::Unknown(why) => {
-            return Err(Error::host(format!(
-                "a comment was sent to {place}, and nobody knows whether it arrived: {why}"
+/// Posts `sticky` at `place`, or brings it up to date there.
+pub(super) fn put(connection: &mut Connection, place: &Place, sticky: &Sticky) -> Result<Posted, Error> {
+    let Commented { outcome, surplus } = connection.comment(place, sticky)?;
+    let at = format!("{}#{}", place.repo, place.number);
+    let mut told = match outcome {
+        Outcome::Created { stranger: None, .. } => format!("posted a comment on {at}"),
+        Outcome::Created { stranger: Some(login), .. } => {
+            return Ok(Posted::Failed(format!(
+                "posted a comment on {at} as `{login}`; name that with --author, or the next run posts another"
             )));
         }
-        Outcome::NotSent(why) => return Err(Error::host(format!("the comment on {place} was not sent: {why}"))),
-    })
+        Outcome::Updated(_) => format!("brought the comment on {at} up to date"),
+        Outcome::Unchanged(_) => format!("the comment on {at} says so already"),
+        Outcome::Edited(_) => {
+            format!("somebody edited the comment on {at}, so it is left to them; delete it to have it anew")
+        }
+        Outcome::Nothing => format!("nothing to say on {at}"),
+        Outcome::Forbidden(why) => return Ok(Posted::Forbidden(format!("the token may not comment on {at}: {why}"))),
+        Outcome::Unknown(why) => {
+            return Ok(Posted::Failed(format!(
+                "a comment was sent to {at}, and nobody knows whether it arrived: {why}"
+            )));
+        }
+        Outcome::NotSent(why) => return Ok(Posted::Failed(format!("the comment on {at} was not written: {why}"))),
+    };
+    if !surplus.is_empty() {
+        told.push_str(&format!("; {} more of it there are left alone", surplus.len()));
+    }
+    Ok(Posted::Done(told))
 }

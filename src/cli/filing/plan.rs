@@ -4,11 +4,12 @@ use super::asks::{Asks, Part};
 use super::{print, refused};
 use crate::backlog::run::{Ending, Mode};
 use crate::cli::host::HostArgs;
-use crate::cli::{Exit, Globals, error::Error, output::Output};
+use crate::cli::output::{Output, append};
+use crate::cli::{Exit, Globals, error::Error};
 use crate::edit::save;
 use crate::forge::drive;
 use crate::render::escape;
-use crate::render::plan::{json, markdown};
+use crate::render::plan::{json, markdown, outputs};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -24,6 +25,9 @@ pub(in crate::cli) struct PlanArgs {
     /// Keep the plan in this file, for `canvass apply FILE`
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Append the owners to file for, as JSON for a matrix of jobs, to this file, such as $GITHUB_OUTPUT
+    #[arg(long, value_name = "FILE")]
+    outputs: Option<PathBuf>,
     /// Show what the issue of this ask says, and nothing else
     #[arg(long, value_name = "INITIATIVE/ASK", conflicts_with_all = ["out", "detailed_exitcode"])]
     show: Option<String>,
@@ -62,6 +66,9 @@ pub(in crate::cli) fn run(args: &PlanArgs, globals: &Globals, output: &Output) -
     let report = asks.report(&run, args.all || output.verbose);
     if let Some(path) = &args.out {
         save::replace(path, json(&report).as_bytes()).map_err(Error::file("cannot write", path))?;
+    }
+    if let Some(path) = &args.outputs {
+        append(path, &outputs(&report))?;
     }
     output.print(&print(&report, globals.output_format, output)?)?;
     output.summarise(|| markdown(&report))?;

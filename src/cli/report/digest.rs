@@ -2,10 +2,10 @@
 
 use crate::cli::host::HostArgs;
 use crate::cli::measures::{self, Measures};
-use crate::cli::posting;
+use crate::cli::posting::{Posted, put};
 use crate::cli::workspace::{self, State, Workspace};
 use crate::cli::{Exit, Format, Globals, error::Error, output::Output};
-use crate::forge::github::Sticky;
+use crate::forge::github::{Place, Sticky};
 use crate::insight::progress::{Answers, Progress, Standing, State as Judged};
 use crate::insight::readiness;
 use crate::load::Loaded;
@@ -159,12 +159,19 @@ fn post(
     };
     let version = env!("CARGO_PKG_VERSION");
     let footer = match history.map(|history| history.name_of("HEAD")).transpose()? {
-        Some(commit) => format!("<sub>{} · canvass {version}</sub>", commit.chars().take(7).collect::<String>()),
+        Some(commit) => format!("<sub>{} · canvass {version}</sub>", workspace::short(&commit)),
         None => format!("<sub>canvass {version}</sub>"),
     };
     let content = page::markdown(report);
     let sticky = Sticky::new(&key(settings.comment, report.as_of), &fit(&content, MOST_COMMENT), &footer)
         .map_err(|error| Error::usage(error.to_string(), "tell of one cycle with --cycle"))?;
-    posting::put(&args.host, history, issue, &sticky, output)?;
+    let place = Place { repo: args.host.home(history)?, number: issue, authors: args.host.authors(), create: true };
+    match put(&mut args.host.connect(history)?, &place, &sticky)? {
+        Posted::Done(text) => output.note(&text),
+        Posted::Forbidden(text) => {
+            return Err(Error::usage(text, "give it the permission to write issues, in a workflow `issues: write`"));
+        }
+        Posted::Failed(text) => return Err(Error::host(text)),
+    }
     Ok(Exit::Ok)
 }

@@ -3,15 +3,15 @@
 mod compose;
 
 use super::host::repository_page;
-use super::output::Output;
+use super::output::{Output, append};
 use super::validate::FailOn;
 use super::workspace::{State, Workspace};
 use super::{Exit, Format, Globals, error::Error, measures};
 use crate::edit::save;
 use crate::render::review::{self as page, BadReport, Links, Review};
 use clap::Args;
-use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// A kept report is at most this large.
@@ -49,8 +49,7 @@ pub(super) fn run(args: &ReviewArgs, globals: &Globals, output: &Output) -> Resu
         save::replace(path, page::json(&review).as_bytes()).map_err(Error::file("cannot write", path))?;
     }
     if let Some(path) = &args.outputs {
-        let add = || OpenOptions::new().create(true).append(true).open(path)?.write_all(review.outputs().as_bytes());
-        add().map_err(Error::file("cannot add to", path))?;
+        append(path, &review.outputs())?;
     }
     let links = links(&review, None);
     output.print(&match globals.output_format {

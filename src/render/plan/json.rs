@@ -214,11 +214,7 @@ pub fn json(report: &Report<'_>) -> String {
         as_of: report.as_of,
         bound_to: &report.bound_to,
         missed: missed(&plan.missed),
-        owners: report
-            .owners
-            .iter()
-            .map(|owner| Owner { owner: &owner.name, repositories: owner.repositories.join(",") })
-            .collect(),
+        owners: owners(report),
         actions: actions.collect(),
         held_back: held_back.collect(),
         waiting: each(&plan.waiting, |initiative, ask, repo, waiting| Waiting {
@@ -274,6 +270,18 @@ fn missed(items: &[Item<Missed>]) -> Vec<MissedWindow<'_>> {
         on: missed.on(),
         reason: missed.to_string(),
     })
+}
+
+fn owners<'a>(report: &'a Report<'_>) -> Vec<Owner<'a>> {
+    let owner = |owner: &'a super::Owner| Owner { owner: &owner.name, repositories: owner.repositories.join(",") };
+    report.owners.iter().map(owner).collect()
+}
+
+/// What a workflow goes on with, a name and a line of JSON as `GITHUB_OUTPUT` takes them: the owners to file for.
+#[must_use]
+pub fn outputs(report: &Report<'_>) -> String {
+    // Names of owners and repositories hold neither line ends nor anything that JSON would have to escape.
+    format!("owners={}\n", serde_json::to_string(&owners(report)).unwrap_or_default())
 }
 
 /// `entry` of each of `items`.

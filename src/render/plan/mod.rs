@@ -8,7 +8,7 @@ mod page;
 #[cfg(test)]
 mod tests;
 
-pub use json::{json, schema};
+pub use json::{json, outputs, schema};
 pub use page::question;
 
 use super::{Style, relative_days};
