@@ -18,8 +18,8 @@ use std::path::PathBuf;
 pub(super) struct CommentArgs {
     /// The report that `canvass review --out` kept
     report: PathBuf,
-    /// The pull request, by its number
-    #[arg(long, value_name = "N", required_unless_present = "head", value_parser = clap::value_parser!(u64).range(1..))]
+    /// The pull request, by its number; without this and --head the comment is only printed
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pull_request: Option<u64>,
     /// The pull request, by the commit it leads to
     #[arg(long, value_name = "SHA", conflicts_with = "pull_request", value_parser = commit)]
@@ -46,11 +46,15 @@ pub(super) fn run(args: &CommentArgs, globals: &Globals, output: &Output) -> Res
     let page::Comment { content, footer } = page::comment(&report, &links);
     let sticky = Sticky::new(&args.key, &content, &footer)
         .map_err(|error| Error::usage(error.to_string(), "choose another --key"))?;
+    if args.pull_request.is_none() && args.head.is_none() {
+        output.print(&escape::log(sticky.text()))?;
+        return Ok(Exit::Ok);
+    }
     let mut connection = args.host.connect(None)?;
     let repo = args.host.home(None)?;
-    let number = match (args.pull_request, &args.head) {
+    let number = match (args.pull_request, args.head.as_deref().unwrap_or_default()) {
         (Some(number), _) => number,
-        (None, Some(head)) => match connection.pull_request_at(&repo, head)? {
+        (None, head) => match connection.pull_request_at(&repo, head)? {
             PullRequest::One(number) => number,
             PullRequest::None | PullRequest::NotAmongMany => {
                 return say(
@@ -69,7 +73,6 @@ pub(super) fn run(args: &CommentArgs, globals: &Globals, output: &Output) -> Res
                 );
             }
         },
-        (None, None) => return Err(Error::usage("no pull request is named", "give --pull-request or --head")),
     };
     // Who changes nothing of the workspace is not written to; what was said before is brought up to date.
     let create = report.touches || !report.is_quiet();

@@ -166,7 +166,7 @@ fn differences(then: &Initiative, now: &Initiative) -> Vec<What> {
 
 /// Whether `old` is what `ask` says it was called before.
 fn is_before(ask: &Ask, old: &Ask) -> bool {
-    ask.previously.iter().any(|id| *id == old.id)
+    ask.previously.contains(&old.id)
 }
 
 fn text(value: Option<&impl ToString>) -> Option<String> {

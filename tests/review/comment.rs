@@ -60,7 +60,7 @@ fn the_third_push_without_a_change_writes_nothing() {
     let server = pull_request(130);
     let repository = with_ask();
     let first = comment(&server, &repository, &["--pull-request", "1"]);
-    assert_eq!((first.code, first.out.as_str()), (0, "commented on #1\n"), "{}", first.err);
+    assert_eq!((first.code, first.out.as_str()), (0, "posted a comment on acme/plans#1\n"), "{}", first.err);
     let posted = ours(&server);
     assert_eq!(posted.len(), 1);
     assert!(posted[0].starts_with("<!-- canvass:comment v=1 key=default body="), "{}", posted[0]);
@@ -80,13 +80,18 @@ fn the_third_push_without_a_change_writes_nothing() {
             <= 1
     );
     let second = comment(&server, &repository, &["--head", HEAD_SHA]);
-    assert_eq!((second.code, second.out.as_str()), (0, "updated the comment on #1\n"), "{}", second.err);
+    assert_eq!(
+        (second.code, second.out.as_str()),
+        (0, "brought the comment on acme/plans#1 up to date\n"),
+        "{}",
+        second.err
+    );
     assert_eq!(server.state().writes(), 1);
     assert_eq!(ours(&server).len(), 1);
 
     server.forget();
     let third = comment(&server, &repository, &["--pull-request", "1"]);
-    assert_eq!((third.code, third.out.as_str()), (0, "the comment on #1 says so already\n"));
+    assert_eq!((third.code, third.out.as_str()), (0, "the comment on acme/plans#1 says so already\n"));
     assert_eq!(server.state().writes(), 0);
 }
 
@@ -95,12 +100,15 @@ fn who_changes_nothing_of_the_workspace_is_not_written_to() {
     let server = pull_request(0);
     let repository = changed(|_| {});
     keep(&repository);
-    assert_eq!(comment(&server, &repository, &["--pull-request", "1"]).out, "nothing to say on #1\n");
+    assert_eq!(comment(&server, &repository, &["--pull-request", "1"]).out, "nothing to say on acme/plans#1\n");
     assert_eq!(server.state().writes(), 0);
 
     // What was said before is taken back where it no longer holds.
     comment(&server, &with_ask(), &["--pull-request", "1"]);
-    assert_eq!(comment(&server, &repository, &["--pull-request", "1"]).out, "updated the comment on #1\n");
+    assert_eq!(
+        comment(&server, &repository, &["--pull-request", "1"]).out,
+        "brought the comment on acme/plans#1 up to date\n"
+    );
     let shown = ours(&server);
     assert!(shown.len() == 1 && shown[0].contains("\n✅ **canvass: nothing to mend**\n"), "{shown:?}");
 }
@@ -111,7 +119,7 @@ fn a_token_that_may_only_read_is_no_failure() {
     server.state().read_only = true;
     let ran = comment(&server, &with_ask(), &["--pull-request", "1", "--output-format", "github"]);
     assert_eq!(ran.code, 0, "{ran:?}");
-    assert!(ran.out.starts_with("::notice title=canvass::the token may not comment on #1"), "{}", ran.out);
+    assert!(ran.out.starts_with("::notice title=canvass::the token may not comment on acme/plans#1"), "{}", ran.out);
     assert_eq!(ours(&server), Vec::<String>::new());
 }
 
@@ -122,8 +130,15 @@ fn a_lost_answer_is_told_and_not_sent_again() {
     let repository = with_ask();
     let ran = comment(&server, &repository, &["--pull-request", "1", "--output-format", "github"]);
     assert_eq!(ran.code, 4, "{ran:?}");
-    assert!(ran.out.starts_with("::warning title=canvass::the comment on #1 may have arrived"), "{}", ran.out);
-    assert_eq!(comment(&server, &repository, &["--pull-request", "1"]).out, "the comment on #1 says so already\n");
+    assert!(
+        ran.out.starts_with("::warning title=canvass::a comment was sent to acme/plans#1, and nobody knows"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(
+        comment(&server, &repository, &["--pull-request", "1"]).out,
+        "the comment on acme/plans#1 says so already\n"
+    );
     assert_eq!(ours(&server).len(), 1);
 }
 
@@ -137,5 +152,14 @@ fn a_commit_of_no_pull_request_is_not_commented_on() {
     for bad in ["main", "4be21a0", "../../x", "4be21a04be21a04be21a04be21a04be21a04be2g"] {
         assert_eq!(comment(&server, &repository, &["--head", bad]).code, 2, "{bad}");
     }
-    comment(&server, &repository, &[]).assert_refused("required arguments", "");
+}
+
+#[test]
+fn without_a_pull_request_it_is_only_printed() {
+    let server = pull_request(0);
+    let repository = with_ask();
+    let printed = comment(&server, &repository, &[]);
+    assert_eq!((printed.code, server.state().log.len()), (0, 0));
+    comment(&server, &repository, &["--pull-request", "1"]);
+    assert_eq!(ours(&server), [printed.out]);
 }

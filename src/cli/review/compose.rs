@@ -147,7 +147,17 @@ impl Both {
         let file = self.head.sources.path(at.file);
         let (first, last) = (at.start.line, at.end.line.max(at.start.line));
         let columns = (first == last && at.start < at.end).then_some((at.start.column, at.end.column));
-        let record = found.initiative.as_ref().and_then(|id| self.head.portfolio.initiatives.get(id));
+        let initiatives = &self.head.portfolio.initiatives;
+        // What is wrong with a file itself is said of no initiative, but somebody's it is.
+        let by_file = || {
+            let mut of_file = initiatives
+                .iter()
+                .filter(|(_, record)| record.origin.contributions.iter().any(|it| it.file == Some(at.file)));
+            let only = of_file.next().map(|(id, _)| id);
+            only.filter(|_| of_file.next().is_none())
+        };
+        let initiative = found.initiative.as_ref().or_else(by_file);
+        let record = initiative.and_then(|id| initiatives.get(id));
         Finding {
             code: found.code.to_string(),
             name: finding.name.to_owned(),
@@ -160,7 +170,7 @@ impl Both {
             column: columns.map(|(start, _)| start),
             end_column: columns.map(|(_, end)| end),
             in_diff: self.touched.touches(file, first, last),
-            initiative: found.initiative.as_ref().map(ToString::to_string),
+            initiative: initiative.map(ToString::to_string),
             owner: record.and_then(|record| record.owner.as_ref()).map(ToString::to_string),
         }
     }

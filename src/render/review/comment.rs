@@ -3,7 +3,7 @@
 //! What blocks stays open, the rest folds; one that has nothing to say is a line. Whole sections are left out of one that
 //! would be too long, never parts of them. Where it is posted, and whether, is left to [`crate::forge`].
 
-use super::wording::{change, counted, delta, filing, opens, required, sign, step, verdict};
+use super::wording::{change, counted, delta, filing, opens, sign, step, verdict};
 use super::{Change, Finding, Initiative, Review};
 use crate::load::limits::excerpt;
 use crate::render::{escape, plural};
@@ -195,7 +195,7 @@ fn blocking(review: &Review, links: &Links, most: usize) -> String {
     if blocking.is_empty() {
         return String::new();
     }
-    let mut out = "| | What blocks | Who can mend it | Where |\n| --- | --- | --- | --- |\n".to_owned();
+    let mut out = "| | What blocks | Owner | Where |\n| --- | --- | --- | --- |\n".to_owned();
     rows(&mut out, &blocking, review, links, most);
     out.push_str(&and_more(review.blockers(), most, "blocker"));
     out
@@ -211,7 +211,7 @@ fn others(review: &Review, links: &Links, most: usize) -> String {
         counts.warnings = 0;
     }
     counts.errors = 0;
-    let mut out = "| | What | Who can mend it | Where |\n| --- | --- | --- | --- |\n".to_owned();
+    let mut out = "| | What | Owner | Where |\n| --- | --- | --- | --- |\n".to_owned();
     rows(&mut out, &others, review, links, most);
     out.push_str(&and_more(counts.all(), most, "finding"));
     folded(&counted(counts), &out)
@@ -267,13 +267,14 @@ fn unreadable(review: &Review) -> String {
 fn to_do(review: &Review) -> String {
     let mut paragraphs = Vec::new();
     let several = review.moved().nth(1).is_some();
-    let mut by_initiative: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut together: BTreeMap<(&str, Option<&str>), Vec<String>> = BTreeMap::new();
     for it in &review.required {
-        by_initiative.entry(&it.initiative).or_default().push(cell(&required(it)));
+        together.entry((&it.initiative, it.ask.as_deref())).or_default().push(cell(&it.who));
     }
-    for (initiative, people) in by_initiative {
+    for ((initiative, ask), people) in together {
         let of = if several { format!(" for {}", cell(initiative)) } else { String::new() };
-        paragraphs.push(format!("**This change newly requires{of}:** {}\n", named(people.into_iter())));
+        let by = ask.map(|ask| format!(", by the new ask {}", cell(&format!("`{ask}`")))).unwrap_or_default();
+        paragraphs.push(format!("**This change newly requires{of}:** {}{by}\n", named(people.into_iter())));
     }
     if !review.next.is_empty() {
         let steps = review.next.iter().map(|it| match several {
