@@ -2,8 +2,8 @@
 //!
 //! What its numbers do is left to [`super::readiness`] and [`super::coverage`], measured before and after.
 
-use crate::model::{Ask, Initiative, InitiativeId, Kind, Portfolio};
-use std::collections::{BTreeMap, BTreeSet};
+use super::identity::{Identities, exists};
+use crate::model::{Ask, Initiative, InitiativeId, Portfolio, Record};
 
 /// One thing that a change does to an initiative.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,58 +52,17 @@ pub struct Change {
     pub what: What,
 }
 
-/// What initiatives are called after a change that were called something else before it, by the new id: those that say
-/// so, and those that came as another with the same title went.
-#[must_use]
-pub fn renames<'p>(
-    before: &'p Portfolio,
-    after: &'p Portfolio,
-) -> BTreeMap<&'p InitiativeId, (&'p InitiativeId, bool)> {
-    let gone = |id: &InitiativeId| !exists(after, id);
-    let mut renames = BTreeMap::new();
-    let mut taken = BTreeSet::new();
-    let came: Vec<_> = after.initiatives.iter().filter(|(id, _)| !exists(before, id)).collect();
-    for (id, record) in &came {
-        let known = record.previously.iter().find_map(|old| before.initiatives.get_key_value(old.as_str()));
-        if let Some((old, _)) = known.filter(|(old, _)| gone(old) && taken.insert((*old).clone())) {
-            renames.insert(*id, (old, true));
-        }
-    }
-    for (id, record) in came {
-        let same = |(old, other): &(&InitiativeId, &crate::model::Record<Initiative>)| {
-            other.title.is_some() && other.title == record.title && gone(old) && !taken.contains(*old)
-        };
-        if renames.contains_key(id) {
-            continue;
-        }
-        if let Some((old, _)) = before.initiatives.iter().find(same) {
-            taken.insert(old.clone());
-            renames.insert(id, (old, false));
-        }
-    }
-    renames
-}
-
-/// Whether there is an initiative of that id, readable or not.
-fn exists(portfolio: &Portfolio, id: &InitiativeId) -> bool {
-    portfolio.knows(Kind::Initiative, id.as_str()) || portfolio.unread_kinds.contains(&Kind::Initiative)
-}
-
 /// What the change from `before` to `after` does to each initiative, in the order of their ids.
 #[must_use]
 pub fn compare(before: &Portfolio, after: &Portfolio) -> Vec<Change> {
-    let renames = renames(before, after);
+    let identities = Identities::between(before, after);
     let mut changes = Vec::new();
     for (id, now) in &after.initiatives {
         let mut add = |what| changes.push(Change { initiative: id.clone(), what });
-        let then = match renames.get(id) {
-            Some((old, declared)) => {
-                add(What::Renamed { from: old.to_string(), declared: *declared });
-                before.initiatives.get(*old)
-            }
-            None => before.initiatives.get(id),
-        };
-        match then {
+        if let Some((from, declared)) = identities.renamed(id) {
+            add(What::Renamed { from: from.to_string(), declared });
+        }
+        match before.initiatives.get(identities.before(id)) {
             Some(then) => differences(then, now).into_iter().for_each(add),
             // What could not be read before is not new.
             None if exists(before, id) => {}
@@ -115,8 +74,7 @@ pub fn compare(before: &Portfolio, after: &Portfolio) -> Vec<Change> {
             }
         }
     }
-    let renamed: BTreeSet<_> = renames.values().map(|(old, _)| *old).collect();
-    let gone = before.initiatives.keys().filter(|id| !exists(after, id) && !renamed.contains(id));
+    let gone = before.initiatives.keys().filter(|id| identities.is_gone(id));
     changes.extend(gone.map(|id| Change { initiative: id.clone(), what: What::Removed }));
     changes.sort_by(|a, b| a.initiative.cmp(&b.initiative));
     changes
@@ -126,7 +84,9 @@ fn added(ask: &Ask) -> What {
     What::AskAdded { ask: ask.id.to_string(), team: ask.team.to_string() }
 }
 
-fn differences(then: &Initiative, now: &Initiative) -> Vec<What> {
+fn differences(then: &Record<Initiative>, now: &Record<Initiative>) -> Vec<What> {
+    // An entry that cannot be read is neither new nor gone.
+    let (then_whole, now_whole) = (then.origin.skipped.is_empty(), now.origin.skipped.is_empty());
     let mut found = Vec::new();
     let word = |value: Option<String>| value.unwrap_or_default();
     let mut moved = |before: Option<String>, after: Option<String>, what: fn(String, String) -> What| {
@@ -138,11 +98,11 @@ fn differences(then: &Initiative, now: &Initiative) -> Vec<What> {
     moved(text(then.owner.as_ref()), text(now.owner.as_ref()), What::Owner);
     moved(text(then.target_cycle.as_ref()), text(now.target_cycle.as_ref()), What::Cycle);
     let was_asked = |ask: &Ask| then.live_asks().any(|(_, old)| old.id == ask.id || is_before(ask, old));
-    found.extend(now.live_asks().filter(|(_, ask)| !was_asked(ask)).map(|(_, ask)| added(ask)));
+    found.extend(now.live_asks().filter(|(_, ask)| then_whole && !was_asked(ask)).map(|(_, ask)| added(ask)));
     let is_asked = |old: &Ask| now.live_asks().any(|(_, ask)| old.id == ask.id || is_before(ask, old));
     found.extend(
         then.live_asks()
-            .filter(|(_, old)| !is_asked(old))
+            .filter(|(_, old)| now_whole && !is_asked(old))
             .map(|(_, old)| What::AskRemoved { ask: old.id.to_string(), team: old.team.to_string() }),
     );
     let lists: [(&'static str, usize, usize); 8] = [
@@ -157,7 +117,7 @@ fn differences(then: &Initiative, now: &Initiative) -> Vec<What> {
     ];
     for (what, before, after) in lists {
         let size = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-        if before != after {
+        if (before < after && then_whole) || (before > after && now_whole) {
             found.push(What::Entries(what, size(after) - size(before)));
         }
     }
@@ -188,7 +148,7 @@ mod tests {
         changes.iter().map(|Change { initiative, what }| format!("{initiative}: {what:?}")).collect()
     }
 
-    const ONE: &str = "title = 'One'\nstage = 'idea'\n[[ask]]\nid = 'x'\nteam = 't'\nwhat = 'w'\n";
+    const ONE: &str = "title = 'One'\nstage = 'idea'\n[[ask]]\nid = 'x'\nteam = 't'\nkind = 'work'\nwhat = 'w'\n";
 
     #[test]
     fn nothing_is_told_of_what_stays() {
@@ -208,8 +168,9 @@ mod tests {
 
     #[test]
     fn asks_are_told_by_name_and_other_lists_by_count() {
-        let two =
-            format!("{ONE}[[ask]]\nid = 'y'\nteam = 'u'\nwhat = 'v'\n[[update]]\ndate = 2026-01-01\ntext = 'so'\n");
+        let two = format!(
+            "{ONE}[[ask]]\nid = 'y'\nteam = 'u'\nkind = 'work'\nwhat = 'v'\n[[update]]\ndate = 2026-01-01\nby = 'x'\ntext = 'so'\n"
+        );
         let more = ["one: AskAdded { ask: \"y\", team: \"u\" }", "one: Entries(\"update\", 1)"];
         assert_eq!(told(&[("one", ONE)], &[("one", &two)]), more);
         let less = ["one: AskRemoved { ask: \"y\", team: \"u\" }", "one: Entries(\"update\", -1)"];
@@ -226,10 +187,16 @@ mod tests {
     }
 
     #[test]
+    fn an_entry_that_cannot_be_read_was_not_taken_out() {
+        let broken = ONE.replace("kind = 'work'", "kind = 'wonder'");
+        assert_eq!(told(&[("one", ONE)], &[("one", &broken)]), Vec::<String>::new());
+        assert_eq!(told(&[("one", &broken)], &[("one", ONE)]), Vec::<String>::new());
+    }
+
+    #[test]
     fn what_cannot_be_read_is_neither_gone_nor_new() {
         let broken = "title = [";
-        let unreadable = portfolio(&[("one", broken)]);
-        assert!(exists(&unreadable, &InitiativeId::from("one")));
+        assert!(exists(&portfolio(&[("one", broken)]), &InitiativeId::from("one")));
         for (before, after) in [(ONE, broken), (broken, ONE)] {
             let told = told(&[("one", before)], &[("one", after)]);
             assert!(!told.iter().any(|line| line.contains("Removed") || line.contains(": Added")), "{told:?}");

@@ -12,6 +12,7 @@ pub mod coverage;
 pub mod facts;
 pub mod gates;
 pub mod graph;
+pub mod identity;
 pub mod index;
 pub mod progress;
 pub mod readiness;

@@ -8,6 +8,7 @@ use crate::forge::branch::Branch;
 use crate::insight::Index;
 use crate::insight::change::{self, What};
 use crate::insight::coverage::{self, Slot, Source};
+use crate::insight::identity::Identities;
 use crate::insight::readiness::{self, Readiness};
 use crate::load::Loaded;
 use crate::load::diff::ChangedLines;
@@ -59,7 +60,7 @@ impl Both {
         let (unread, unread_before) = (unread(self.head), unread(self.before));
         let (mut measured, mut measured_before) = (measured, measured_before);
         measured.retain(|it| !unread.contains(it.id));
-        let renames = change::renames(before_portfolio, head_portfolio);
+        let identities = Identities::between(before_portfolio, head_portfolio);
         let mut changes = change::compare(before_portfolio, head_portfolio);
         // What is missing where a file cannot be read was not taken out by anybody.
         changes.retain(|change| {
@@ -75,10 +76,7 @@ impl Both {
         };
         let (now_on_average, before_on_average) = (averaged(&measured), averaged(&measured_before));
         let by_id: BTreeMap<&InitiativeId, &Measure<'_>> = measured_before.iter().map(|it| (it.id, it)).collect();
-        let before_of = |id: &InitiativeId| {
-            let old = renames.get(id).map_or(id, |(old, _)| *old);
-            by_id.get(old).copied()
-        };
+        let before_of = |id: &InitiativeId| by_id.get(identities.before(id)).copied();
         let initiatives: Vec<Initiative> =
             measured.iter().map(|it| self.initiative(it, before_of(it.id), &changes)).collect();
         let moved: BTreeSet<&str> = initiatives.iter().filter(|it| it.moved).map(|it| it.id.as_str()).collect();
