@@ -19,4 +19,4 @@ if [ "$(wc -c < "$REPORT")" -gt 1048576 ]; then
     exit 2
 fi
 
-canvass comment --head="$HEAD_SHA" --key="$KEY" --output-format=github -- "$REPORT"
+canvass comment --head="$HEAD_SHA" --key="$KEY" --run="$RUN_ID" --output-format=github -- "$REPORT"

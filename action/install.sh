@@ -34,7 +34,7 @@ attested() {
     else
         gh attestation verify "$1" --repo "$REPOSITORY" --deny-self-hosted-runners \
             --signer-workflow "$REPOSITORY/.github/workflows/release.yml" ||
-            fail "the attestation of ${1##*/} does not hold; nothing was installed"
+            fail "the attestation of ${1##*/} could not be confirmed; nothing was installed"
     fi
 }
 

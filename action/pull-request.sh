@@ -2,6 +2,10 @@
 # Judges what a pull request brings, keeps the report and writes the comment. The exit code is the verdict.
 set -euo pipefail
 
+if [ "${GITHUB_EVENT_NAME:-}" = pull_request_target ]; then
+    echo '::error::canvass: on the event pull_request_target the change is not checked out; use pull_request'
+    exit 2
+fi
 if [ -z "$BASE" ]; then
     echo '::error::canvass: there is no pull request to compare with; give base'
     exit 2
@@ -12,7 +16,11 @@ if [ -n "$HEAD_SHA" ] && [ "$(git -C "$WORKSPACE" rev-parse --verify --quiet 'HE
     BASE=HEAD^1
 fi
 
-report=$RUNNER_TEMP/canvass/report.json
+if ! [[ $KEY =~ ^[A-Za-z0-9._-]+$ ]]; then
+    echo '::error::canvass: comment-key may hold letters, digits, dots, dashes and underscores'
+    exit 2
+fi
+report=$RUNNER_TEMP/canvass/$KEY/report.json
 mkdir -p "${report%/*}"
 rm -f "$report"
 

@@ -227,3 +227,97 @@ fn findings_stand_where_the_change_is() {
     let github = review(&repository, &["--output-format", "github"]).out;
     assert!(github.starts_with("::error file=initiatives/login-hardening.toml,line="), "{github}");
 }
+
+#[test]
+fn settings_are_part_of_what_is_told() {
+    let repository = changed(|repository| {
+        let text = repository.read("canvass.toml");
+        repository.write("canvass.toml", &format!("{text}\n[rules]\nCV407 = \"off\"\n"));
+    });
+    let report = report(&repository);
+    assert_eq!(report["settings"], serde_json::json!([{ "key": "rules.CV407", "from": null, "to": "\"off\"" }]));
+    let shown = review(&repository, &["--output-format", "markdown"]).out;
+    assert!(shown.contains("**Settings changed:** `rules.CV407` not set → \"off\""), "{shown}");
+}
+
+#[test]
+fn mending_a_file_requires_nobody_newly() {
+    let repository = TestRepository::example();
+    let sound = repository.read(RETRIES);
+    repository.write(RETRIES, &format!("{sound}\n[[ask\nid = "));
+    repository.commit("broken");
+    repository.write(RETRIES, &sound);
+    let report = report(&repository);
+    assert_eq!((&report["required"], &report["changes"]), (&serde_json::json!([]), &serde_json::json!([])));
+    assert!(of(&report, "checkout-retries")["readiness"]["before"].is_null());
+    assert_eq!(report["readiness"]["now"], report["readiness"]["before"]);
+}
+
+#[test]
+fn a_change_may_take_the_workspace_away() {
+    let repository = TestRepository::example();
+    for entry in std::fs::read_dir(repository.path()).unwrap().map(|entry| entry.unwrap().path()) {
+        match entry.file_name().unwrap() == ".git" {
+            true => {}
+            false if entry.is_dir() => std::fs::remove_dir_all(&entry).unwrap(),
+            false => std::fs::remove_file(&entry).unwrap(),
+        }
+    }
+    let ran = review(&repository, &["--output-format", "json"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let report = ran.json();
+    assert_eq!(changes(&report).len(), 9);
+    assert!(changes(&report).iter().all(|change| change.contains("removed")), "{:?}", changes(&report));
+    assert_eq!(report["touches"], true);
+}
+
+#[test]
+fn files_that_nobody_reads_are_none_of_the_workspace() {
+    let repository = changed(|repository| {
+        repository.write("README.md", "x").write("src/main.rs", "fn main() {}\n");
+    });
+    assert_eq!(report(&repository)["touches"], false);
+}
+
+#[test]
+fn a_workspace_may_lie_in_a_folder_of_any_name() {
+    let repository = TestRepository::new();
+    let folder = repository.path().join("plans[1]");
+    std::fs::create_dir(&folder).unwrap();
+    canvass::example::unpack(&folder).unwrap();
+    repository.commit("example");
+    let path = "plans[1]/initiatives/login-hardening.toml";
+    repository.replace(path, "stage = \"proposal\"", "stage = \"ready\"");
+    let report = run(&folder, &["review", "--base", "HEAD", "--output-format", "json"]).json();
+    assert_eq!((&report["touches"], &report["prefix"]), (&true.into(), &"plans[1]/".into()));
+    let finding = report["findings"].as_array().unwrap().iter().find(|it| it["code"] == "CV003").unwrap();
+    assert_eq!((&finding["in_diff"], &finding["file"]), (&true.into(), &LOGIN.into()));
+}
+
+#[test]
+fn what_is_filed_is_told_as_the_plan_tells_it() {
+    let repository = TestRepository::example();
+    let to_file = |repository: &TestRepository| {
+        let plan = run(repository.path(), &["plan", "--output-format", "json"]).json();
+        plan["actions"].as_array().unwrap().iter().filter(|it| it["kind"] == "create").count()
+    };
+    assert_eq!(report(&repository)["filing"]["now"], to_file(&repository));
+    assert_eq!(run(repository.path(), &["apply", "--yes"]).code, 0);
+    assert_eq!((&report(&repository)["filing"]["now"], to_file(&repository)), (&0.into(), 0));
+
+    let filed = "initiatives/refund-status.toml";
+    let text = repository.read(filed);
+    let (before, after) = text.split_once("[[ask]]\nid = \"").unwrap();
+    let (id, rest) = after.split_once('"').unwrap();
+    for (change, expected) in [
+        (format!("[[ask]]\nid = \"{id}\"\ngeneration = 2"), 1),
+        (format!("[[ask]]\nid = \"renamed\"\npreviously = [\"{id}\"]"), 0),
+    ] {
+        repository.write(filed, &format!("{before}{change}{rest}"));
+        let base = ["review", "--base", "HEAD", "--output-format", "json"];
+        let told = run(repository.path(), &base).json();
+        assert_eq!(told["filing"]["now"], expected, "{change}: {}", told["filing"]);
+        repository.commit("change");
+        assert_eq!(to_file(&repository), expected, "{change}");
+    }
+}

@@ -211,8 +211,20 @@ impl<'a> Candidate<'a> {
         (as_of > planning.cycle.freeze).then_some(Hold::Frozen { freeze: planning.cycle.freeze })
     }
 
+    /// Every name the ask has or had, as others write them, its own first.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        let asks = std::iter::once(self.ask.id.as_str()).chain(self.ask.previously.iter().map(|id| id.as_str()));
+        let names = asks.flat_map(|ask| {
+            let before = self.record.previously.iter().map(|id| id.as_str());
+            std::iter::once(self.initiative.as_str()).chain(before).map(move |initiative| format!("{initiative}/{ask}"))
+        });
+        names.collect()
+    }
+
     /// Every key the ask may have been filed under, its own first: those of ids it had before follow.
-    fn keys(&self, source: Source) -> (Key, Vec<Key>) {
+    #[must_use]
+    pub fn keys(&self, source: Source) -> (Key, Vec<Key>) {
         let generation = self.ask.generation.unwrap_or(1);
         let own = (self.initiative.as_str(), self.ask.id.as_str());
         let initiatives = || {

@@ -8,10 +8,11 @@ use super::posting::{Posted, put};
 use super::{Exit, Format, Globals, error::Error, output::Output, review};
 use crate::diagnostic::Level;
 use crate::forge::github::{Place, PullRequest, Sticky};
+use crate::load::revision::History;
 use crate::render::review as page;
 use crate::render::{escape, message};
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `comment`.
 #[derive(Args, Debug)]
@@ -50,8 +51,12 @@ pub(super) fn run(args: &CommentArgs, globals: &Globals, output: &Output) -> Res
         output.print(&escape::log(sticky.text()))?;
         return Ok(Exit::Ok);
     }
-    let mut connection = args.host.connect(None)?;
-    let repo = args.host.home(None)?;
+    if args.head.as_deref().is_some_and(|head| head != report.head) {
+        return say("the report is about another commit, so it is not posted", true, globals, output);
+    }
+    let history = History::open(Path::new(".")).ok();
+    let mut connection = args.host.connect(history.as_ref())?;
+    let repo = args.host.home(history.as_ref())?;
     let number = match (args.pull_request, args.head.as_deref().unwrap_or_default()) {
         (Some(number), _) => number,
         (None, head) => match connection.pull_request_at(&repo, head)? {

@@ -124,7 +124,7 @@ impl Output {
         };
         let (message, help) = (error.to_string(), error.help());
         // What was typed and what files are called may hold anything.
-        let (message, help) = (escape::line(&message), escape::line(&help));
+        let [message, help] = [message, help].map(|text| escape::log(escape::line(&text).into_owned()));
         let _ = writeln!(anstream::stderr(), "{style}error{style:#}: {message}\n  = help: {help}");
     }
 }

@@ -5,6 +5,10 @@
 use super::identity::{Identities, exists};
 use crate::model::{Ask, Initiative, InitiativeId, Portfolio, Record};
 
+/// Lists of which only the length is told, by what one entry is called.
+pub const LISTS: [&str; 9] =
+    ["conversation", "piece of evidence", "pitch", "step", "metric", "interview", "decision", "update", "waiver"];
+
 /// One thing that a change does to an initiative.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
@@ -105,17 +109,20 @@ fn differences(then: &Record<Initiative>, now: &Record<Initiative>) -> Vec<What>
             .filter(|(_, old)| now_whole && !is_asked(old))
             .map(|(_, old)| What::AskRemoved { ask: old.id.to_string(), team: old.team.to_string() }),
     );
-    let lists: [(&'static str, usize, usize); 8] = [
-        ("conversation", then.conversations.len(), now.conversations.len()),
-        ("piece of evidence", then.evidence.len(), now.evidence.len()),
-        ("pitch", then.pitches.len(), now.pitches.len()),
-        ("step", then.steps.len(), now.steps.len()),
-        ("metric", then.metrics.len(), now.metrics.len()),
-        ("interview", then.interviews.len(), now.interviews.len()),
-        ("decision", then.decisions.len(), now.decisions.len()),
-        ("update", then.updates.len(), now.updates.len()),
-    ];
-    for (what, before, after) in lists {
+    let sizes = |it: &Initiative| {
+        [
+            it.conversations.len(),
+            it.evidence.len(),
+            it.pitches.len(),
+            it.steps.len(),
+            it.metrics.len(),
+            it.interviews.len(),
+            it.decisions.len(),
+            it.updates.len(),
+            it.allow.len(),
+        ]
+    };
+    for ((what, before), after) in LISTS.into_iter().zip(sizes(then)).zip(sizes(now)) {
         let size = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
         if (before < after && then_whole) || (before > after && now_whole) {
             found.push(What::Entries(what, size(after) - size(before)));

@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 /// The lines a change touches.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ChangedLines {
-    /// By path from the workspace root; of a file that was only renamed or deleted, none.
+    /// By path from the workspace root; of a deleted file, none.
     files: BTreeMap<String, Vec<RangeInclusive<usize>>>,
 }
 
@@ -24,12 +24,6 @@ impl ChangedLines {
     #[must_use]
     pub fn has(&self, path: &str) -> bool {
         self.files.contains_key(path)
-    }
-
-    /// Whether the change touches no file of the workspace.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.files.is_empty()
     }
 
     fn of(diff: &Diff<'_>, prefix: &str) -> Result<Self, git2::Error> {
@@ -72,7 +66,8 @@ impl History {
         let mut options = DiffOptions::new();
         options.context_lines(0).include_untracked(true).recurse_untracked_dirs(true).show_untracked_content(true);
         if !self.prefix().is_empty() {
-            options.pathspec(self.prefix());
+            // A folder may be called anything.
+            options.disable_pathspec_match(true).pathspec(self.prefix());
         }
         let diff = self.repository.diff_tree_to_workdir_with_index(Some(&tree), Some(&mut options))?;
         Ok(ChangedLines::of(&diff, self.prefix())?)

@@ -224,7 +224,7 @@ impl History {
         let mut options = git2::StatusOptions::new();
         options.include_untracked(true).exclude_submodules(true);
         if !self.prefix.is_empty() {
-            options.pathspec(&self.prefix);
+            options.disable_pathspec_match(true).pathspec(&self.prefix);
         }
         let statuses = self.repository.statuses(Some(&mut options));
         let is_read = |path: &str| {

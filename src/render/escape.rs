@@ -181,7 +181,10 @@ pub(in crate::render) fn markdown(text: &str) -> String {
                 out.push('\\');
                 out.push(c);
             }
-            '.' if !before.is_empty() && before.bytes().all(|byte| byte.is_ascii_digit()) => out.push_str("\\."),
+            '.' | ')' if !before.is_empty() && before.bytes().all(|byte| byte.is_ascii_digit()) => {
+                out.push('\\');
+                out.push(c);
+            }
             c => out.push(c),
         }
     }
@@ -311,6 +314,7 @@ mod tests {
         );
         assert_eq!(markdown("https://x.y www.x.y gh-12"), "https:&#8203;//x.y www&#8203;.x.y gh&#8203;-12");
         assert_eq!(markdown("1. a"), r"1\. a");
+        assert_eq!(markdown("1) a (b)"), r"1\) a (b)");
         assert_eq!(markdown("- a"), r"\- a");
         assert_eq!(markdown("~~~\n```\n# x"), r"\~\~\~ \`\`\` # x");
         assert_eq!(markdown("# x"), r"\# x");

@@ -79,7 +79,9 @@ fn the_third_push_without_a_change_writes_nothing() {
         crate::support::command::run(repository.path(), &["review", "--base", "HEAD~1", "--out", "report.json"]).code
             <= 1
     );
-    let second = comment(&server, &repository, &["--head", HEAD_SHA]);
+    let head = repository.git.head().unwrap().peel_to_commit().unwrap().id().to_string();
+    server.state().repo("acme/plans").pulls.push((1, head.clone()));
+    let second = comment(&server, &repository, &["--head", &head]);
     assert_eq!(
         (second.code, second.out.as_str()),
         (0, "brought the comment on acme/plans#1 up to date\n"),
@@ -146,9 +148,13 @@ fn a_lost_answer_is_told_and_not_sent_again() {
 fn a_commit_of_no_pull_request_is_not_commented_on() {
     let server = pull_request(0);
     let repository = with_ask();
-    let ran = comment(&server, &repository, &["--head", &"0".repeat(40)]);
+    let head = repository.git.head().unwrap().peel_to_commit().unwrap().id().to_string();
+    let ran = comment(&server, &repository, &["--head", &head]);
     assert_eq!((ran.code, server.state().writes()), (0, 0), "{ran:?}");
     assert!(ran.out.contains("no open pull request has this commit"), "{}", ran.out);
+    let other = comment(&server, &repository, &["--head", HEAD_SHA]);
+    assert_eq!((other.code, server.state().writes()), (4, 0), "{other:?}");
+    assert!(other.out.contains("the report is about another commit"), "{}", other.out);
     for bad in ["main", "4be21a0", "../../x", "4be21a04be21a04be21a04be21a04be21a04be2g"] {
         assert_eq!(comment(&server, &repository, &["--head", bad]).code, 2, "{bad}");
     }

@@ -68,8 +68,13 @@ fn poison(value: &mut Value, key: &str, text: &str) {
                 "kind",
                 "planning_on",
             ];
-            if !fixed.contains(&key) {
-                *old = text.to_owned();
+            // Paths that lead elsewhere are refused.
+            let name = text.replace(['/', '\\'], "_");
+            match key {
+                "file" => *old = format!("initiatives/{name}"),
+                "prefix" => *old = format!("{name}/"),
+                _ if fixed.contains(&key) => {}
+                _ => *old = text.to_owned(),
             }
         }
         _ => {}
@@ -92,6 +97,7 @@ fn nothing_in_a_report_is_live() {
         let mut poisoned = report.clone();
         poison(&mut poisoned, "", &text);
         poisoned["unreadable"] = serde_json::json!([text]);
+        poisoned["settings"] = serde_json::json!([{ "key": text, "from": text, "to": text }]);
         repository.write("report.json", &poisoned.to_string());
         let shown = |format: &str| {
             let ran = run(repository.path(), &["review", "--from", "report.json", "--output-format", format]);

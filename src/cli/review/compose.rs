@@ -1,6 +1,7 @@
 //! Puts what a change brings together: both states judged and measured on the same day, and what differs.
 
-use crate::backlog::{Candidate, Ledger, candidates};
+use super::settings;
+use crate::backlog::{Candidate, Ledger, Source as BacklogSource, candidates};
 use crate::cli::findings::resolve;
 use crate::cli::measures::{Measured, Measures};
 use crate::diagnostic::{Diagnostic, Level, Spot};
@@ -16,8 +17,7 @@ use crate::load::limits::excerpt;
 use crate::model::{Date, InitiativeId, Kind};
 use crate::render::findings;
 use crate::render::review::{
-    Asked, Change, ChangeKind, Counts, Delta, Filing, Finding, HeldBack, Initiative, MOST_FINDINGS, MOST_INITIATIVES,
-    Required, Review, Step,
+    Asked, Change, ChangeKind, Counts, Delta, Filing, Finding, HeldBack, Initiative, Required, Review, Step, VERDICTS,
 };
 use crate::rules::{self, baseline};
 use std::cmp::Reverse;
@@ -34,6 +34,7 @@ pub(super) struct Both {
     pub(super) as_of: Date,
     pub(super) touched: ChangedLines,
     pub(super) ledger: Option<Ledger>,
+    pub(super) source: Option<BacklogSource>,
     pub(super) fail_on: Level,
 }
 
@@ -80,14 +81,14 @@ impl Both {
         let initiatives: Vec<Initiative> =
             measured.iter().map(|it| self.initiative(it, before_of(it.id), &changes)).collect();
         let moved: BTreeSet<&str> = initiatives.iter().filter(|it| it.moved).map(|it| it.id.as_str()).collect();
-        Review {
+        let mut review = Review {
             version: 1,
             as_of: self.as_of,
             head,
             base,
             prefix,
             fail_on: self.fail_on,
-            touches: !self.touched.is_empty(),
+            touches: self.touches(),
             files: self.head.sources.len(),
             new: level(&split.new),
             existing: level(&split.existing),
@@ -96,11 +97,26 @@ impl Both {
             coverage: Delta { now: now_on_average.1, before: before_on_average.1 },
             changes: changes.into_iter().map(told).collect(),
             unreadable: unread.iter().map(ToString::to_string).collect(),
-            required: measured.iter().flat_map(|it| required(it, before_of(it.id))).collect(),
+            // Of what could not be read before, nobody knows who was required.
+            required: measured
+                .iter()
+                .filter(|it| !unread_before.contains(identities.before(it.id)))
+                .flat_map(|it| required(it, before_of(it.id)))
+                .collect(),
             next: next(&measured, &moved),
             filing: self.filing(&now.index, &then.index, &moved),
+            settings: settings::compare(self.before, self.head),
             initiatives: worst_first(initiatives),
-        }
+            left_out: 0,
+        };
+        review.bound();
+        review
+    }
+
+    /// Whether the change touches a file that is read, or was.
+    fn touches(&self) -> bool {
+        let read = |loaded: &Loaded| loaded.sources.iter().any(|(_, source)| self.touched.has(&source.path));
+        read(self.head) || read(self.before)
     }
 
     fn initiative(&self, now: &Measure<'_>, then: Option<&Measure<'_>>, changes: &[change::Change]) -> Initiative {
@@ -134,7 +150,6 @@ impl Both {
     fn findings(&self, new: &[Diagnostic]) -> Vec<Finding> {
         let mut resolved = resolve(self.head, new, &[]);
         resolved.sort_by_key(|it| Reverse(it.diagnostic.level));
-        resolved.truncate(MOST_FINDINGS);
         let mut findings: Vec<Finding> = resolved.iter().map(|it| self.finding(it)).collect();
         findings.sort_by_key(|it| (Reverse(it.level), !it.in_diff));
         findings
@@ -175,12 +190,7 @@ impl Both {
 
     /// What the next run files by what the files say, before and after.
     fn filing(&self, now: &Index<'_>, then: &Index<'_>, moved: &BTreeSet<&str>) -> Filing {
-        let known: BTreeSet<&str> =
-            self.ledger.iter().flat_map(|ledger| ledger.entries.values()).map(|entry| entry.ask.as_str()).collect();
-        let filed = |candidate: &Candidate<'_>| {
-            let before = candidate.record.previously.iter().map(|id| format!("{id}/{}", candidate.ask.id));
-            before.chain([candidate.name()]).any(|name| known.contains(name.as_str()))
-        };
+        let filed = |candidate: &Candidate<'_>| self.is_filed(candidate);
         let [now, then] = [now, then].map(|index| candidates(index, self.as_of));
         let due = |candidates: &[Candidate<'_>]| -> BTreeSet<Asked> {
             candidates.iter().filter(|it| it.held_back.is_none() && !filed(it)).filter_map(asked).collect()
@@ -208,6 +218,20 @@ impl Both {
 
 fn assess<'m>(measures: &'m Measures<'m>, as_of: Date) -> Vec<Measure<'m>> {
     measures.each(None, |record, coverage| readiness::assess(&measures.index, record, coverage, None, as_of))
+}
+
+impl Both {
+    /// Whether the ledger knows an issue of the ask, or of what it was called before. Where nobody knows under which number
+    /// the repository of the initiatives is known, names have to do.
+    fn is_filed(&self, candidate: &Candidate<'_>) -> bool {
+        let Some(ledger) = &self.ledger else { return false };
+        if let Some(source) = self.source {
+            let (key, before) = candidate.keys(source);
+            return std::iter::once(&key).chain(&before).any(|key| ledger.entries.contains_key(key));
+        }
+        let names = candidate.names();
+        candidate.ask.generation.unwrap_or(1) == 1 && ledger.entries.values().any(|entry| names.contains(&entry.ask))
+    }
 }
 
 /// Initiatives that a fault of syntax hides, at least in part.
@@ -243,10 +267,8 @@ fn asked(candidate: &Candidate<'_>) -> Option<Asked> {
 
 /// Those that the change moves first, and of these the worst.
 fn worst_first(mut initiatives: Vec<Initiative>) -> Vec<Initiative> {
-    let worst = ["missed", "late", "behind", "complete", "on_track", "unplanned"];
-    let rank = |verdict: &str| worst.iter().position(|known| *known == verdict);
+    let rank = |verdict: &str| VERDICTS.iter().position(|known| *known == verdict);
     initiatives.sort_by_key(|it| (!it.moved, rank(&it.verdict)));
-    initiatives.truncate(MOST_INITIATIVES);
     initiatives
 }
 

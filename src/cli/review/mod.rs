@@ -1,21 +1,22 @@
 //! `canvass review`: what a change brings against the commit it left, for whoever writes it and whoever reads it.
 
 mod compose;
+mod settings;
 
 use super::host::repository_page;
 use super::output::{Output, append};
 use super::validate::FailOn;
 use super::workspace::{State, Workspace};
 use super::{Exit, Format, Globals, error::Error, measures};
+use crate::backlog::Source;
 use crate::edit::save;
-use crate::render::review::{self as page, BadReport, Links, Review};
+use crate::load::{MemoryTree, WORKSPACE_FILE};
+use crate::model::Forge;
+use crate::render::review::{self as page, BadReport, Links, MOST_BYTES, Review};
 use clap::Args;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-
-/// A kept report is at most this large.
-const MOST_BYTES: u64 = 1024 * 1024;
 
 /// Arguments of `review`.
 #[derive(Args, Debug)]
@@ -74,7 +75,12 @@ fn judge(args: &ReviewArgs, globals: &Globals, output: &Output) -> Result<Option
     let workspace = Workspace::find(globals)?;
     let history = workspace.history()?;
     let (tree, base) = workspace.base(&args.base)?;
-    let (head, before) = rayon::join(|| workspace.load(State::Worktree, true), || workspace.load_tree(&tree, true));
+    let head = || match workspace.root.join(WORKSPACE_FILE).exists() {
+        true => workspace.load(State::Worktree, true),
+        // The change takes the workspace away.
+        false => Ok(workspace.load_tree(&MemoryTree::default(), true)),
+    };
+    let (head, before) = rayon::join(head, || workspace.load_tree(&tree, true));
     let head = head?;
     if head.is_empty() && before.is_empty() {
         output.note("nothing to review: neither the change nor its base has people, teams or initiatives");
@@ -86,10 +92,19 @@ fn judge(args: &ReviewArgs, globals: &Globals, output: &Output) -> Result<Option
         as_of: workspace.as_of(head),
         touched: history.changed_lines(&base)?,
         ledger: compose::ledger(&workspace.root),
+        source: source(head.portfolio.workspace.forge),
         fail_on: args.fail_on.level(),
     };
     let head = history.head_of_change(&base)?;
     Ok(Some(change.review(head, base, history.prefix().to_owned())))
+}
+
+/// Under which number asks are known; on GitHub only build servers say so.
+fn source(forge: Option<Forge>) -> Option<Source> {
+    match forge.unwrap_or(Forge::Outbox) {
+        Forge::Outbox => Some(Source::default()),
+        Forge::Github => std::env::var("GITHUB_REPOSITORY_ID").ok()?.parse().ok().map(Source),
+    }
 }
 
 /// Reads a report that anybody may have written.
@@ -100,14 +115,12 @@ pub(super) fn read(path: &Path) -> Result<Review, Error> {
         return Err(Error::usage(format!("{} is not a regular file", path.display()), "name the file that --out kept"));
     }
     let mut text = String::new();
-    let size = File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_string(&mut text));
+    let size = File::open(path).and_then(|file| file.take(MOST_BYTES as u64 + 1).read_to_string(&mut text));
     let refused = |why: String| {
         Error::usage(format!("{}: {why}", path.display()), "keep one with `canvass review --out FILE`, by this version")
     };
     match size {
-        Ok(size) if size as u64 <= MOST_BYTES => {
-            page::read(&text).map_err(|error: BadReport| refused(error.to_string()))
-        }
+        Ok(size) if size <= MOST_BYTES => page::read(&text).map_err(|error: BadReport| refused(error.to_string())),
         Ok(_) => Err(refused(format!("it is larger than {} KiB", MOST_BYTES / 1024))),
         Err(cause) if cause.kind() == io::ErrorKind::InvalidData => Err(refused("it is not text".to_owned())),
         Err(cause) => Err(failed(cause)),

@@ -3,8 +3,8 @@
 //! What blocks stays open, the rest folds; one that has nothing to say is a line. Whole sections are left out of one that
 //! would be too long, never parts of them. Where it is posted, and whether, is left to [`crate::forge`].
 
-use super::wording::{change, counted, delta, filing, opens, sign, step, verdict};
-use super::{Change, Finding, Initiative, Review};
+use super::wording::{change, counted, delta, filing, judged, opens, setting, sign, step, verdict};
+use super::{Change, ChangeKind, Finding, Initiative, Review};
 use crate::load::limits::excerpt;
 use crate::render::{escape, plural};
 use std::collections::BTreeMap;
@@ -61,6 +61,7 @@ pub fn comment(review: &Review, links: &Links) -> Comment {
     if left_out > 0 {
         let _ = writeln!(content, "\n… {} left out, for want of room.", plural(left_out, "section"));
     }
+    content.push_str(&beyond(review));
     Comment { content, footer }
 }
 
@@ -81,8 +82,17 @@ pub fn markdown(review: &Review, links: &Links) -> String {
     if existing.all() > 0 {
         let _ = writeln!(out, "\nAlready in the base, and not counted: {}.", counted(existing));
     }
+    out.push_str(&beyond(review));
     let _ = write!(out, "\n{}", footer(review, links));
     out
+}
+
+/// A word about what the report does not hold.
+fn beyond(review: &Review) -> String {
+    match review.left_out {
+        0 => String::new(),
+        more => format!("\n… {more} more of all this are left out: too many to tell.\n"),
+    }
 }
 
 /// A part of a comment.
@@ -94,7 +104,7 @@ struct Section {
 
 fn heading(review: &Review) -> String {
     let sign = match (review.blockers(), review.new.all()) {
-        (0, 0) => "✅",
+        (0, 0) if review.unreadable.is_empty() => "✅",
         (0, _) => "⚠️",
         _ => "❌",
     };
@@ -119,13 +129,24 @@ fn quiet_line(review: &Review) -> String {
             );
         }
     }
+    let notable =
+        |it: &&Change| !matches!(it.kind, ChangeKind::Entries | ChangeKind::AskAdded | ChangeKind::AskRemoved);
+    let several = moved.len() > 1;
+    let notable = review.changes.iter().filter(notable).map(|it| match several {
+        true => cell(&format!("{} {}", it.initiative, change(it))),
+        false => cell(&change(it)),
+    });
+    let notable: Vec<_> = notable.collect();
+    if !notable.is_empty() {
+        let _ = write!(line, " · {}", named(notable.into_iter(), MOST_NAMED));
+    }
     line.push('\n');
     line
 }
 
 /// The numbers of one initiative, in a line.
 fn numbers(initiative: &Initiative) -> String {
-    let mut line = format!("readiness {}", delta(initiative.readiness));
+    let mut line = format!("{} · readiness {}", judged(initiative), delta(initiative.readiness));
     if let Some(expected) = initiative.expected {
         let _ = write!(line, "; the calendar expects {expected}");
     }
@@ -146,8 +167,10 @@ fn sections(review: &Review, links: &Links, most: usize) -> Vec<Section> {
     };
     add(90, standing(review, most));
     add(100, blocking(review, links, most));
-    add(95, unreadable(review));
-    add(80, to_do(review));
+    let named_at_most = if most == MOST_ROWS { MOST_NAMED } else { most };
+    add(95, unreadable(review, named_at_most));
+    add(92, settings(review, named_at_most));
+    add(80, to_do(review, named_at_most));
     add(70, others(review, links, most));
     add(60, changes(review, most));
     add(50, filing_section(review, most));
@@ -171,11 +194,7 @@ fn table(initiatives: &[&Initiative]) -> String {
     let mut out = "| Initiative | Verdict | Readiness | Expected | Coverage | Planning |\n".to_owned();
     out.push_str("| --- | --- | --- | --- | --- | --- |\n");
     for it in initiatives {
-        let word = |verdict: &str| verdict.replace('_', " ");
-        let verdict = match it.verdict_before.as_deref().filter(|before| *before != it.verdict) {
-            Some(before) => format!("{} (was {})", word(&it.verdict), word(before)),
-            None => word(&it.verdict),
-        };
+        let verdict = judged(it);
         let expected = it.expected.map_or_else(|| "—".to_owned(), |expected| expected.to_string());
         let days = it.days.map_or_else(|| "—".to_owned(), crate::render::relative_days);
         let _ = writeln!(
@@ -197,7 +216,7 @@ fn blocking(review: &Review, links: &Links, most: usize) -> String {
     }
     let mut out = "| | What blocks | Owner | Where |\n| --- | --- | --- | --- |\n".to_owned();
     rows(&mut out, &blocking, review, links, most);
-    out.push_str(&and_more(review.blockers(), most, "blocker"));
+    out.push_str(&and_more(review.blockers(), blocking.len().min(most), "blocker"));
     out
 }
 
@@ -213,7 +232,7 @@ fn others(review: &Review, links: &Links, most: usize) -> String {
     counts.errors = 0;
     let mut out = "| | What | Owner | Where |\n| --- | --- | --- | --- |\n".to_owned();
     rows(&mut out, &others, review, links, most);
-    out.push_str(&and_more(counts.all(), most, "finding"));
+    out.push_str(&and_more(counts.all(), others.len().min(most), "finding"));
     folded(&counted(counts), &out)
 }
 
@@ -252,19 +271,29 @@ fn place(finding: &Finding, review: &Review, links: &Links) -> String {
     }
 }
 
-fn unreadable(review: &Review) -> String {
+fn unreadable(review: &Review, most: usize) -> String {
     match review.unreadable.len() {
         0 => String::new(),
         count => format!(
             "**Not measured, because {} cannot be read:** {}\n",
             if count == 1 { "its file" } else { "their files" },
-            named(review.unreadable.iter().map(|id| cell(id)))
+            named(review.unreadable.iter().map(|id| cell(id)), most)
         ),
     }
 }
 
+/// What everything is judged by now.
+fn settings(review: &Review, most: usize) -> String {
+    match review.settings.is_empty() {
+        true => String::new(),
+        false => {
+            format!("**Settings changed:** {}\n", named(review.settings.iter().map(|it| cell(&setting(it))), most))
+        }
+    }
+}
+
 /// Whom it newly requires, and what to do next.
-fn to_do(review: &Review) -> String {
+fn to_do(review: &Review, most: usize) -> String {
     let mut paragraphs = Vec::new();
     let several = review.moved().nth(1).is_some();
     let mut together: BTreeMap<(&str, Option<&str>), Vec<String>> = BTreeMap::new();
@@ -274,14 +303,14 @@ fn to_do(review: &Review) -> String {
     for ((initiative, ask), people) in together {
         let of = if several { format!(" for {}", cell(initiative)) } else { String::new() };
         let by = ask.map(|ask| format!(", by the new ask {}", cell(&format!("`{ask}`")))).unwrap_or_default();
-        paragraphs.push(format!("**This change newly requires{of}:** {}{by}\n", named(people.into_iter())));
+        paragraphs.push(format!("**This change newly requires{of}:** {}{by}\n", named(people.into_iter(), most)));
     }
     if !review.next.is_empty() {
         let steps = review.next.iter().map(|it| match several {
             true => cell(&format!("{}: {}", it.initiative, step(it))),
             false => cell(&step(it)),
         });
-        paragraphs.push(format!("**Next:** {}\n", named(steps)));
+        paragraphs.push(format!("**Next:** {}\n", named(steps, most)));
     }
     paragraphs.join("\n")
 }
@@ -296,7 +325,7 @@ fn changes(review: &Review, most: usize) -> String {
     }
     let asks = |kind| review.changes.iter().filter(|it| it.kind == kind).count();
     let mut title = format!("What changed: {}", plural(by_initiative.len(), "initiative"));
-    for (sign, kind) in [('+', super::ChangeKind::AskAdded), ('−', super::ChangeKind::AskRemoved)] {
+    for (sign, kind) in [('+', ChangeKind::AskAdded), ('−', ChangeKind::AskRemoved)] {
         let count = asks(kind);
         if count > 0 {
             let _ = write!(title, ", {sign}{}", plural(count, "ask"));
@@ -304,7 +333,7 @@ fn changes(review: &Review, most: usize) -> String {
     }
     let mut out = String::new();
     for (initiative, changes) in by_initiative.iter().take(most) {
-        let told = named(changes.iter().map(|it| cell(&change(it))));
+        let told = named(changes.iter().map(|it| cell(&change(it))), most);
         let _ = writeln!(out, "- {}: {told}", cell(initiative));
     }
     out.push_str(&and_more(by_initiative.len(), most, "initiative"));
@@ -337,10 +366,10 @@ fn folded(title: &str, content: &str) -> String {
 }
 
 /// Things in one sentence, the first of many.
-fn named(things: impl Iterator<Item = String>) -> String {
+fn named(things: impl Iterator<Item = String>, most: usize) -> String {
     let mut all: Vec<String> = things.collect();
-    let more = all.len().saturating_sub(MOST_NAMED);
-    all.truncate(MOST_NAMED);
+    let more = all.len().saturating_sub(most);
+    all.truncate(most);
     let mut out = all.join(" · ");
     if more > 0 {
         let _ = write!(out, " · and {more} more");
@@ -348,8 +377,9 @@ fn named(things: impl Iterator<Item = String>) -> String {
     out
 }
 
-fn and_more(count: usize, most: usize, what: &str) -> String {
-    match count.saturating_sub(most) {
+/// A word about those of `all` that are not `shown`.
+fn and_more(all: usize, shown: usize, what: &str) -> String {
+    match all.saturating_sub(shown) {
         0 => String::new(),
         more => format!("\n… and {} more.\n", plural(more, what)),
     }

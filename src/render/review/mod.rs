@@ -23,9 +23,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// New findings that a report keeps at most; the worst come first.
-pub const MOST_FINDINGS: usize = 1_000;
+pub const MOST_FINDINGS: usize = 500;
 /// Initiatives that a report keeps at most; those that the change moves come first.
 pub const MOST_INITIATIVES: usize = 500;
+/// Entries that each other list of a report keeps at most.
+pub const MOST_ENTRIES: usize = 200;
+/// Bytes of a report; larger ones are not read.
+pub const MOST_BYTES: usize = 1024 * 1024;
 
 /// What a change brings against the commit it left.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -66,6 +70,8 @@ pub struct Review {
     pub initiatives: Vec<Initiative>,
     /// What the change does to initiatives.
     pub changes: Vec<Change>,
+    /// What the change does to the settings of the workspace, by which everything is judged.
+    pub settings: Vec<Setting>,
     /// Initiatives whose file cannot be read, so that nothing is measured of them.
     pub unreadable: Vec<String>,
     /// People who must be met now and did not have to be before.
@@ -74,6 +80,8 @@ pub struct Review {
     pub next: Vec<Step>,
     /// What the next filing run does once this is merged.
     pub filing: Filing,
+    /// How many entries the lists above would have beyond what a report keeps.
+    pub left_out: usize,
 }
 
 /// How many findings there are of each level.
@@ -188,6 +196,17 @@ pub struct Initiative {
     pub moved: bool,
 }
 
+impl Initiative {
+    /// Whether its verdict is worse than it was.
+    fn is_worse(&self) -> bool {
+        let rank = |verdict: &str| VERDICTS.iter().position(|known| *known == verdict);
+        self.verdict_before.as_deref().is_some_and(|before| rank(&self.verdict) < rank(before))
+    }
+}
+
+/// The words of verdicts, the worst first.
+pub const VERDICTS: [&str; 6] = ["missed", "late", "behind", "complete", "on_track", "unplanned"];
+
 /// Something that a change does to an initiative.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -220,6 +239,18 @@ pub enum ChangeKind {
     AskAdded,
     AskRemoved,
     Entries,
+}
+
+/// A setting that has another value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Setting {
+    /// Its name with the tables it stands in, such as `rules.CV407`.
+    pub key: String,
+    /// Its value before; null where it was not set.
+    pub from: Option<String>,
+    /// Its value now; null where it is not set any more.
+    pub to: Option<String>,
 }
 
 /// Somebody who must be met now and did not have to be before.
@@ -299,8 +330,41 @@ impl Review {
     pub fn is_quiet(&self) -> bool {
         let filing = &self.filing;
         let files_the_same = filing.more.is_empty() && filing.fewer.is_empty();
-        let undeclared = self.changes.iter().any(|change| change.kind == ChangeKind::RenamedUndeclared);
-        self.new.all() == 0 && self.required.is_empty() && files_the_same && self.unreadable.is_empty() && !undeclared
+        let loud = |change: &Change| matches!(change.kind, ChangeKind::RenamedUndeclared | ChangeKind::Removed);
+        self.new.all() == 0
+            && self.required.is_empty()
+            && files_the_same
+            && self.unreadable.is_empty()
+            && self.settings.is_empty()
+            && !self.changes.iter().any(loud)
+            && !self.moved().any(Initiative::is_worse)
+    }
+
+    /// Keeps of each list what a report may hold, so that whoever is to read it does.
+    pub fn bound(&mut self) {
+        fn keep<T>(list: &mut Vec<T>, most: usize) -> usize {
+            let more = list.len().saturating_sub(most);
+            list.truncate(most);
+            more
+        }
+        let mut entries = MOST_ENTRIES;
+        loop {
+            let share = |most: usize| most * entries / MOST_ENTRIES;
+            let filing = &mut self.filing;
+            self.left_out += keep(&mut self.findings, share(MOST_FINDINGS))
+                + keep(&mut self.initiatives, share(MOST_INITIATIVES))
+                + keep(&mut self.changes, entries)
+                + keep(&mut self.settings, entries)
+                + keep(&mut self.unreadable, entries)
+                + keep(&mut self.required, entries)
+                + keep(&mut filing.more, entries)
+                + keep(&mut filing.fewer, entries)
+                + keep(&mut filing.held_back, entries);
+            if entries == 0 || json(self).len() <= MOST_BYTES {
+                return;
+            }
+            entries /= 2;
+        }
     }
 
     /// What a workflow can go on with: names and numbers, a line each, as `GITHUB_OUTPUT` takes them.

@@ -1,11 +1,14 @@
 //! What a change brings as a page for a terminal.
 
-use super::wording::{change, delta, filing, required, step, verdict};
+use super::wording::{change, delta, filing, judged, required, setting, step, verdict};
 use super::{Finding, Initiative, Review};
 use crate::diagnostic::Level;
 use crate::render::page::{Block, Cell, Column, Page, Row};
-use crate::render::relative_days;
 use crate::render::style::Tone;
+use crate::render::{plural, relative_days};
+
+/// Rows of a table and lines of a list; who wants more asks for JSON.
+const MOST_LINES: usize = 40;
 
 pub(super) fn page(review: &Review) -> Page {
     let tone = match (review.blockers(), review.new.all()) {
@@ -18,9 +21,13 @@ pub(super) fn page(review: &Review) -> Page {
     let mut blocks = vec![Block::Facts(vec![Cell::toned(verdict(review), tone), Cell::toned(against, Tone::Faint)])];
     if !review.findings.is_empty() {
         let columns = vec![Column::Word("Level"), Column::Word("Rule"), Column::Text("Where"), Column::Prose("What")];
-        blocks.push(Block::Table(columns, review.findings.iter().map(finding).collect()));
+        blocks.push(Block::Table(columns, review.findings.iter().take(MOST_LINES).map(finding).collect()));
+        let more = review.new.all().saturating_sub(MOST_LINES.min(review.findings.len()));
+        if more > 0 {
+            blocks.push(Block::Remark(format!("… and {} more; `canvass validate` shows all", plural(more, "finding"))));
+        }
     }
-    let moved: Vec<_> = review.moved().map(initiative).collect();
+    let moved: Vec<_> = review.moved().take(MOST_LINES).map(initiative).collect();
     if !moved.is_empty() {
         let columns = vec![
             Column::Word("Initiative"),
@@ -31,13 +38,19 @@ pub(super) fn page(review: &Review) -> Page {
         ];
         blocks.push(Block::Table(columns, moved));
     }
-    let mut listed = |title: &'static str, lines: Vec<String>| {
+    let mut listed = |title: &'static str, mut lines: Vec<String>| {
+        let more = lines.len().saturating_sub(MOST_LINES);
+        lines.truncate(MOST_LINES);
+        if more > 0 {
+            lines.push(format!("… and {more} more"));
+        }
         if !lines.is_empty() {
             blocks.push(Block::Steps(title, lines.into_iter().map(Cell::new).collect()));
         }
     };
     let of = |initiative: &str, what: String| format!("{initiative}: {what}");
     listed("Cannot be read", review.unreadable.clone());
+    listed("Settings", review.settings.iter().map(setting).collect());
     listed("Newly required", review.required.iter().map(|it| of(&it.initiative, required(it))).collect());
     listed("Next", review.next.iter().map(|it| of(&it.initiative, step(it))).collect());
     listed("Changed", review.changes.iter().map(|it| of(&it.initiative, change(it))).collect());
@@ -73,7 +86,7 @@ fn finding(finding: &Finding) -> Row {
 fn initiative(it: &Initiative) -> Row {
     Row::Cells(vec![
         Cell::toned(it.id.as_str(), Tone::Strong),
-        Cell::new(it.verdict.replace('_', " ")),
+        Cell::new(judged(it)),
         Cell::new(delta(it.readiness)),
         Cell::new(delta(it.coverage)),
         it.days.map_or_else(Cell::none, |days| Cell::new(relative_days(days))),

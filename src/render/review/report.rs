@@ -1,9 +1,13 @@
 //! The report as JSON, version 1, frozen by `schemas/output/review.schema.json`; and how one that anybody may have
 //! written is read.
 
-use super::Review;
+use super::{ChangeKind, Counts, Review, VERDICTS};
+use crate::insight::change;
 use crate::render::{VERSION, document, schema_of};
 use schemars::Schema;
+
+/// Nothing that a report counts comes near to it.
+const MOST_COUNT: usize = 10_000_000;
 
 /// Why a report cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -47,8 +51,20 @@ pub fn read(text: &str) -> Result<Review, BadReport> {
     let is_percent = |number: &Option<i64>| number.is_none_or(|number| (0..=100).contains(&number));
     let percents = review.initiatives.iter().flat_map(|it| [it.readiness, it.coverage]);
     let percents = percents.chain([review.readiness, review.coverage]).flat_map(|delta| [delta.now, delta.before]);
-    let verdicts = ["missed", "late", "behind", "complete", "on_track", "unplanned"];
-    let is_verdict = |verdict: &str| verdicts.contains(&verdict);
+    let is_verdict = |verdict: &str| VERDICTS.contains(&verdict);
+    // Below the workspace, whatever a browser makes of it.
+    let is_inside = |path: &str| {
+        let folder = |part: &str| !part.is_empty() && part != "." && part != "..";
+        !path.contains('\\') && path.split('/').all(folder)
+    };
+    let prefix = review.prefix.strip_suffix('/').map_or(review.prefix.is_empty(), is_inside);
+    let listed = Counts::of(review.findings.iter().map(|finding| finding.level));
+    let is_count = |number: usize| number <= MOST_COUNT;
+    let is_small = |number: i64| usize::try_from(number.unsigned_abs()).is_ok_and(is_count);
+    let numbers = [review.files, review.left_out, review.filing.now, review.filing.before];
+    let counts = [review.new, review.existing].into_iter().flat_map(|it| [it.errors, it.warnings, it.hints]);
+    let lines = review.findings.iter().flat_map(|it| [Some(it.line), Some(it.end_line), it.column, it.end_column]);
+    let lists = change::LISTS;
     let sound = [
         ("version", review.version == VERSION),
         ("commit", is_commit(&review.head) && is_commit(&review.base)),
@@ -60,6 +76,25 @@ pub fn read(text: &str) -> Result<Review, BadReport> {
                 .initiatives
                 .iter()
                 .all(|it| is_verdict(&it.verdict) && it.verdict_before.as_deref().is_none_or(is_verdict)),
+        ),
+        ("path", prefix && review.findings.iter().all(|finding| is_inside(&finding.file))),
+        (
+            "number",
+            numbers.into_iter().chain(counts).chain(lines.flatten()).all(is_count)
+                && review.initiatives.iter().filter_map(|it| it.days).all(is_small)
+                && review.changes.iter().filter_map(|it| it.count).all(is_small),
+        ),
+        (
+            "count of findings",
+            listed.errors <= review.new.errors
+                && listed.warnings <= review.new.warnings
+                && listed.hints <= review.new.hints,
+        ),
+        (
+            "list",
+            review.changes.iter().all(|it| {
+                it.kind != ChangeKind::Entries || it.from.as_deref().is_some_and(|from| lists.contains(&from))
+            }),
         ),
         ("gain", review.next.iter().all(|step| (0.0..=100.0).contains(&step.gain))),
     ];

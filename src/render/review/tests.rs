@@ -69,6 +69,8 @@ fn review(findings: Vec<Finding>) -> Review {
             change(ChangeKind::AskAdded, "idempotent-retries", "payments"),
             Change { count: Some(2), to: None, ..change(ChangeKind::Entries, "piece of evidence", "") },
         ],
+        settings: Vec::new(),
+        left_out: 0,
         unreadable: Vec::new(),
         required: vec![Required {
             initiative: "checkout-retries".into(),
@@ -110,7 +112,9 @@ fn failing() -> Review {
 
 /// A change that leaves nothing to look at.
 fn quiet() -> Review {
-    Review { new: Counts::default(), required: Vec::new(), filing: Filing::default(), ..review(Vec::new()) }
+    let initiatives = vec![initiative("checkout-retries", "behind", (65, 70), (57, 49))];
+    let (new, required, filing) = (Counts::default(), Vec::new(), Filing::default());
+    Review { new, required, filing, initiatives, ..review(Vec::new()) }
 }
 
 fn whole(review: &Review) -> String {
@@ -131,30 +135,34 @@ fn a_change_with_nothing_to_mend_is_one_line() {
     let Comment { content, footer } = comment(&quiet(), &links());
     assert_eq!(
         content,
-        "✅ **canvass: nothing to mend** · checkout-retries: readiness 65 (was 70, −5); the calendar expects 52 · coverage 57 \
-         (was 49, +8) · planning opens in 18 days\n"
+        "✅ **canvass: nothing to mend** · checkout-retries: behind · readiness 65 (was 70, −5); the calendar expects 52 · \
+         coverage 57 (was 49, +8) · planning opens in 18 days · stage problem → proposal\n"
     );
     assert_eq!(footer, "");
     let several = Review {
-        initiatives: vec![initiative("a", "late", (1, 2), (3, 4)), initiative("b", "late", (1, 2), (3, 4))],
+        initiatives: vec![initiative("a", "behind", (1, 2), (3, 4)), initiative("b", "on_track", (1, 2), (3, 4))],
         ..quiet()
     };
     assert_eq!(
         comment(&several, &links()).content,
-        "✅ **canvass: nothing to mend** · 2 initiatives · readiness 71 (was 72, −1) · coverage 78 on average\n"
+        "✅ **canvass: nothing to mend** · 2 initiatives · readiness 71 (was 72, −1) · coverage 78 on average · \
+         checkout-retries stage problem → proposal\n"
     );
-    let none = Review { initiatives: Vec::new(), ..quiet() };
+    let none = Review { initiatives: Vec::new(), changes: Vec::new(), ..quiet() };
     assert_eq!(comment(&none, &links()).content, "✅ **canvass: nothing to mend**\n");
 }
 
 #[test]
 fn whoever_must_act_breaks_the_silence() {
-    let loud: [fn(&mut Review); 5] = [
+    let loud: [fn(&mut Review); 8] = [
         |it| it.required = failing().required,
         |it| it.filing.more = failing().filing.more,
         |it| it.filing.fewer = failing().filing.more,
         |it| it.unreadable = vec!["x".into()],
         |it| it.new.hints = 1,
+        |it| it.settings = vec![Setting { key: "rules.CV407".into(), from: None, to: Some("\"off\"".into()) }],
+        |it| it.changes.push(Change { kind: ChangeKind::Removed, ..it.changes[0].clone() }),
+        |it| it.initiatives[0].verdict = "missed".into(),
     ];
     for change in loud {
         let mut review = quiet();
@@ -219,6 +227,14 @@ fn a_report_is_read_as_it_was_written_and_no_other() {
         ("\"now\": 65", "\"now\": 165", "its share"),
         ("\"code\": \"CV407\"", "\"code\": \"<img>\"", "its rule"),
         ("\"verdict\": \"late\"", "\"verdict\": \"great\"", "its verdict"),
+        ("\"file\": \"initiatives/", "\"file\": \"../../evil/", "its path"),
+        ("\"file\": \"initiatives/", "\"file\": \"/", "its path"),
+        ("\"file\": \"initiatives/", "\"file\": \"a\\\\", "its path"),
+        ("\"prefix\": \"planning/", "\"prefix\": \"./planning/", "its path"),
+        ("\"errors\": 1", "\"errors\": 0", "its count of findings"),
+        ("\"errors\": 1", "\"errors\": 18446744073709551615", "its number"),
+        ("\"days\": 18", "\"days\": -9223372036854775808", "its number"),
+        ("piece of evidence", "curse", "its list"),
         ("\"gain\": 9.2", "\"gain\": 1e300", "its gain"),
         ("\"as_of\": \"2026-11-23\"", "\"as_of\": \"soon\"", "not a report"),
         ("\"files\": 38", "\"files\": -1", "not a report"),
@@ -235,6 +251,33 @@ fn a_report_is_read_as_it_was_written_and_no_other() {
     for text in ["", "[]", "{}", "null", &"[".repeat(200_000)] {
         assert!(read(text).is_err());
     }
+}
+
+#[test]
+fn a_report_of_any_size_can_be_read_again() {
+    let mut review = failing();
+    let long = "\u{202e}".repeat(200);
+    review.findings = vec![Finding { message: long.clone(), help: long.clone(), ..review.findings[0].clone() }; 3_000];
+    review.new.errors = 3_000;
+    review.required = vec![Required { who: long.clone(), ..review.required[0].clone() }; 3_000];
+    review.changes = vec![Change { from: Some(long), ..review.changes[0].clone() }; 3_000];
+    review.bound();
+    let text = json(&review);
+    assert!(text.len() <= MOST_BYTES, "{}", text.len());
+    assert!(
+        review.findings.len() > 50 && review.required.len() > 20,
+        "{} {}",
+        review.findings.len(),
+        review.required.len()
+    );
+    let kept = review.findings.len() + review.required.len() + review.changes.len();
+    assert_eq!(review.left_out, 9_000 - kept);
+    assert_eq!(read(&text), Ok(review.clone()));
+    assert!(whole(&review).contains("more of all this are left out") && whole(&review).chars().count() <= 60_000);
+    let few = failing();
+    let mut bound = few.clone();
+    bound.bound();
+    assert_eq!(bound, few);
 }
 
 #[test]
@@ -263,7 +306,6 @@ fn changes_read_as_sentences() {
         (ChangeKind::Entries, "conversation", "", Some(1), "+1 conversation"),
         (ChangeKind::Entries, "piece of evidence", "", Some(-2), "−2 pieces of evidence"),
         (ChangeKind::Entries, "pitch", "", Some(12), "+12 pitches"),
-        (ChangeKind::Entries, "step", "", Some(i64::MIN), "−9223372036854775808 steps"),
     ] {
         assert_eq!(told(kind, from, to, count), expected);
     }

@@ -1,6 +1,6 @@
 //! What a change does, in words that a terminal and a comment share.
 
-use super::{Change, ChangeKind, Counts, Delta, Required, Review, Step};
+use super::{Change, ChangeKind, Counts, Delta, Initiative, Required, Review, Setting, Step};
 use crate::diagnostic::Level;
 use crate::render::plural;
 
@@ -38,12 +38,12 @@ pub(super) fn counted(counts: Counts) -> String {
     named.collect::<Vec<_>>().join(", ")
 }
 
-/// `65 (was 70, −5)`; `65` when it has not moved, `65 (new)` when there was nothing before.
+/// `65 (was 70, −5)`; `65` when it has not moved, or there was nothing to measure before.
 pub(super) fn delta(delta: Delta) -> String {
     match (delta.now, delta.before) {
         (Some(now), Some(before)) if now == before => now.to_string(),
         (Some(now), Some(before)) => format!("{now} (was {before}, {})", signed(now - before)),
-        (Some(now), None) => format!("{now} (new)"),
+        (Some(now), None) => now.to_string(),
         (None, Some(before)) => format!("— (was {before})"),
         (None, None) => "—".to_owned(),
     }
@@ -122,6 +122,21 @@ pub(super) fn filing(review: &Review) -> String {
         0 => format!("If this merges, the next run files nothing{before}"),
         now => format!("If this merges, the next run files {}{before}", plural(now, "issue")),
     }
+}
+
+/// `late (was behind)`; `late` when it was before, too, or was not measured.
+pub(super) fn judged(initiative: &Initiative) -> String {
+    let word = |verdict: &str| verdict.replace('_', " ");
+    match initiative.verdict_before.as_deref().filter(|before| *before != initiative.verdict) {
+        Some(before) => format!("{} (was {})", word(&initiative.verdict), word(before)),
+        None => word(&initiative.verdict),
+    }
+}
+
+/// `rules.CV407: none → off`.
+pub(super) fn setting(setting: &Setting) -> String {
+    let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "not set".to_owned());
+    format!("`{}` {} → {}", setting.key, value(&setting.from), value(&setting.to))
 }
 
 /// A sign for a level, which never stands without its word.
