@@ -303,5 +303,5 @@ fn what_posting_needs_is_said() {
     server.state().read_only = false;
     server.state().delete("acme/plans", 1);
     let ran = post(&repository, &server, "2026-11-23");
-    assert!(ran.code == 4 && ran.err.contains("was not sent"), "{ran:?}");
+    assert!(ran.code == 4 && ran.err.contains("was not written"), "{ran:?}");
 }

@@ -1,3 +1,5 @@
+//! What the report, the comment, the summary, the annotations and the terminal say of one change.
+
 use super::*;
 use crate::render::Style;
 
