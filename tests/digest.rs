@@ -180,6 +180,88 @@ fn one_cycle_is_told_alone() {
     digest(repository.path(), &["--cycle", "2027-q9"]).assert_refused("no cycle is called", "2027-q1");
 }
 
+/// Another initiative, about which lee was met long ago.
+fn other() -> String {
+    format!("{}{}", RETRIES.replace("Retry", "Other"), MET_LEE.replace("2026-11-18", "2026-11-10"))
+}
+
+/// Two initiatives a week ago, one of them met about, and what `change` makes of them since.
+fn after_a_week(change: impl FnOnce(&TestRepository)) -> TestRepository {
+    let repository = workspace();
+    repository.write("initiatives/other.toml", &other());
+    repository.commit_at("start", WEEK_AGO - DAY);
+    change(&repository);
+    repository.commit_at("change", WEEK_AGO + DAY);
+    repository
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_said_and_moves_nothing_else() {
+    let whole = other();
+    // A fault that hides a part, and one that hides all; put in, and mended a week later.
+    for broken in [format!("{whole}[[ask]]\nid = \n"), "title = [".to_owned()] {
+        let repository = after_a_week(|repository| {
+            repository.write("initiatives/other.toml", &broken);
+        });
+        let told = json(repository.path(), &[]);
+        assert_eq!(told["unreadable"], serde_json::json!(["other"]), "{told}");
+        assert_eq!((&told["removed"], &told["started"]), (&serde_json::json!([]), &serde_json::json!([])));
+        assert_eq!((&told["before"], &told["moved"]), (&told["totals"], &true.into()));
+        assert_eq!((&told["totals"]["initiatives"], &told["totals"]["coverage"]), (&1.into(), &0.into()));
+        for format in ["full", "markdown"] {
+            let ran = digest(repository.path(), &["--output-format", format]);
+            let said = "Not measured, because its file cannot be read: other.";
+            assert!(ran.out.contains(said) && !ran.out.contains("Removed"), "{}", ran.out);
+        }
+
+        repository.write("initiatives/other.toml", &whole).commit_at("mended", WEEK_AGO + 2 * DAY);
+        let told = json(repository.path(), &["--base", "HEAD~1"]);
+        assert_eq!((&told["unreadable"], &told["started"]), (&serde_json::json!([]), &serde_json::json!([])), "{told}");
+        assert_eq!((&told["before"], &told["people_met"]), (&told["totals"], &0.into()));
+        assert_eq!(told["totals"]["initiatives"], 1);
+        let mended = &told["initiatives"][0];
+        assert_eq!((&mended["id"], &mended["unreadable_before"]), (&"other".into(), &true.into()), "{told}");
+        let text = digest(repository.path(), &["--base", "HEAD~1"]).out;
+        assert!(text.contains("because its file could not be read on 2026-11-17: other."), "{text}");
+        assert!(!text.contains(", new") && !text.contains("Started"), "{text}");
+    }
+    // The one file of all.
+    let many =
+        |title: &str| format!("[retries]\n{}", RETRIES.replace("Retry", title).replace("[[ask", "[[retries.ask"));
+    let repository = workspace();
+    repository.remove("initiatives/retries.toml").write("initiatives.toml", &many("Retry"));
+    repository.commit_at("start", WEEK_AGO - DAY);
+    repository.write("initiatives.toml", "[[[").commit_at("broken", WEEK_AGO + DAY);
+    let told = json(repository.path(), &[]);
+    assert_eq!(
+        (&told["unread_kinds"], &told["removed"]),
+        (&serde_json::json!(["initiatives"]), &serde_json::json!([]))
+    );
+    let text = digest(repository.path(), &[]).out;
+    assert!(text.contains("What stands in initiatives.toml cannot be read, and every number lacks it."), "{text}");
+}
+
+#[test]
+fn another_name_begins_and_ends_nothing() {
+    let repository = after_a_week(|repository| {
+        repository.write("initiatives/renamed.toml", &repository.read("initiatives/other.toml"));
+        repository.remove("initiatives/other.toml");
+    });
+    let told = json(repository.path(), &[]);
+    assert_eq!((&told["before"], &told["people_met"]), (&told["totals"], &0.into()), "{told}");
+    let before = told["initiatives"].as_array().unwrap().iter().map(|it| &it["before"]["id"]).collect::<Vec<_>>();
+    assert_eq!(before, ["other", "retries"]);
+
+    // What was delivered long ago is not delivered again.
+    let repository = workspace();
+    repository.replace("initiatives/retries.toml", "\"problem\"", "\"delivered\"").commit_at("start", WEEK_AGO - DAY);
+    let text = repository.read("initiatives/retries.toml");
+    repository.remove("initiatives/retries.toml").write("initiatives/once.toml", &text);
+    repository.write("initiatives/open.toml", &RETRIES.replace("Retry", "Open")).commit_at("renamed", WEEK_AGO + DAY);
+    let told = json(repository.path(), &[]);
+    assert_eq!((&told["delivered"], &told["started"][0]["id"]), (&serde_json::json!([]), &"open".into()), "{told}");
+}
+
 #[test]
 fn nothing_private_and_nothing_alive_is_told() {
     const SECRET: &str = "they-said-so-in-confidence";

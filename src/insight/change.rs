@@ -2,7 +2,7 @@
 //!
 //! What its numbers do is left to [`super::readiness`] and [`super::coverage`], measured before and after.
 
-use super::identity::{Identities, exists};
+use super::identity::Identities;
 use crate::model::{Ask, Initiative, InitiativeId, Portfolio, Record};
 
 /// Lists of which only the length is told, by what one entry is called.
@@ -69,7 +69,7 @@ pub fn compare(before: &Portfolio, after: &Portfolio) -> Vec<Change> {
         match before.initiatives.get(identities.before(id)) {
             Some(then) => differences(then, now).into_iter().for_each(add),
             // What could not be read before is not new.
-            None if exists(before, id) => {}
+            None if !identities.is_new(id) => {}
             None => {
                 add(What::Added);
                 for (_, ask) in now.live_asks() {
@@ -143,6 +143,7 @@ fn text(value: Option<&impl ToString>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::insight::identity::exists;
     use crate::load::{MemoryTree, Options, load};
 
     fn portfolio(files: &[(&str, &str)]) -> Portfolio {
@@ -204,8 +205,9 @@ mod tests {
     fn what_cannot_be_read_is_neither_gone_nor_new() {
         let broken = "title = [";
         assert!(exists(&portfolio(&[("one", broken)]), &InitiativeId::from("one")));
-        for (before, after) in [(ONE, broken), (broken, ONE)] {
-            let told = told(&[("one", before)], &[("one", after)]);
+        let renamed = format!("previously = ['one']\n{ONE}");
+        for (before, after, name) in [(ONE, broken, "one"), (broken, ONE, "one"), (broken, &renamed, "two")] {
+            let told = told(&[("one", before)], &[(name, after)]);
             assert!(!told.iter().any(|line| line.contains("Removed") || line.contains(": Added")), "{told:?}");
         }
     }

@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 /// Initiatives by the names they had before a change and have after it.
 #[derive(Clone, Debug)]
 pub struct Identities<'p> {
+    before: &'p Portfolio,
     after: &'p Portfolio,
     /// By the new id: the old one, and whether the initiative says so itself.
-    old: BTreeMap<&'p InitiativeId, (&'p InitiativeId, bool)>,
+    old: BTreeMap<InitiativeId, (InitiativeId, bool)>,
     /// By the old id: the new one.
-    new: BTreeMap<&'p InitiativeId, &'p InitiativeId>,
+    new: BTreeMap<InitiativeId, InitiativeId>,
 }
 
 impl<'p> Identities<'p> {
@@ -18,12 +19,12 @@ impl<'p> Identities<'p> {
     /// that came as another of the same title went.
     #[must_use]
     pub fn between(before: &'p Portfolio, after: &'p Portfolio) -> Self {
-        let mut identities = Self { after, old: BTreeMap::new(), new: BTreeMap::new() };
+        let mut identities = Self { before, after, old: BTreeMap::new(), new: BTreeMap::new() };
         let came: Vec<_> = after.initiatives.iter().filter(|(id, _)| !exists(before, id)).collect();
         for (id, record) in &came {
-            let mut known = record.previously.iter().filter_map(|old| before.initiatives.get_key_value(old.as_str()));
-            if let Some((old, _)) = known.find(|(old, _)| identities.is_gone(old)) {
-                identities.pair(old, id, true);
+            let mut known = record.previously.iter().map(|old| InitiativeId::from(old.as_str()));
+            if let Some(old) = known.find(|old| exists(before, old) && identities.is_gone(old)) {
+                identities.pair(&old, id, true);
             }
         }
         for (id, record) in came {
@@ -39,9 +40,9 @@ impl<'p> Identities<'p> {
         identities
     }
 
-    fn pair(&mut self, old: &'p InitiativeId, new: &'p InitiativeId, declared: bool) {
-        self.old.insert(new, (old, declared));
-        self.new.insert(old, new);
+    fn pair(&mut self, old: &InitiativeId, new: &InitiativeId, declared: bool) {
+        self.old.insert(new.clone(), (old.clone(), declared));
+        self.new.insert(old.clone(), new.clone());
     }
 
     /// What the initiative that is called `id` after the change was called before it.
@@ -53,13 +54,19 @@ impl<'p> Identities<'p> {
     /// What the initiative that was called `id` before the change is called after it.
     #[must_use]
     pub fn after<'a>(&'a self, id: &'a InitiativeId) -> &'a InitiativeId {
-        self.new.get(id).copied().unwrap_or(id)
+        self.new.get(id).unwrap_or(id)
     }
 
     /// What the initiative `id` was called, if something else, and whether it says so itself.
     #[must_use]
-    pub fn renamed(&self, id: &InitiativeId) -> Option<(&'p InitiativeId, bool)> {
-        self.old.get(id).copied()
+    pub fn renamed(&self, id: &InitiativeId) -> Option<(&InitiativeId, bool)> {
+        self.old.get(id).map(|(old, declared)| (old, *declared))
+    }
+
+    /// Whether the initiative that is called `id` was not there before, under no name.
+    #[must_use]
+    pub fn is_new(&self, id: &InitiativeId) -> bool {
+        !exists(self.before, self.before(id))
     }
 
     /// Whether the initiative that was called `id` is there no more, under no name.

@@ -6,10 +6,9 @@
 
 use super::Index;
 use super::coverage::{Coverage, Slot, percent};
+use super::identity::Identities;
 use super::readiness::{Readiness, Verdict};
-use crate::model::{
-    Ask, AskStatus, Date, Initiative, InitiativeId, Metric, PersonId, Portfolio, Reading, Record, Stage, TeamId,
-};
+use crate::model::{Ask, AskStatus, Date, Initiative, InitiativeId, Metric, PersonId, Reading, Record, Stage, TeamId};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Add;
@@ -36,8 +35,10 @@ pub struct State<'a> {
     pub index: &'a Index<'a>,
     /// The day it is judged on.
     pub as_of: Date,
-    /// Its active initiatives in the order of their ids.
+    /// Its active initiatives in the order of their ids, but for those that could not be read.
     pub standings: Vec<Standing<'a>>,
+    /// Initiatives that could not be read, or only in part.
+    pub unread: BTreeSet<InitiativeId>,
 }
 
 /// How far asks have come.
@@ -100,7 +101,7 @@ fn is_presented(ask: &Ask, as_of: Date) -> bool {
     ask.presented_on.map_or(ask.status() != AskStatus::Draft, |day| day <= as_of)
 }
 
-/// All active initiatives together.
+/// Active initiatives together; where two states are compared, those that could be read both times, and new ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     /// How many there are.
@@ -116,18 +117,27 @@ pub struct Totals {
 }
 
 impl Totals {
-    fn of(state: &State<'_>) -> Self {
-        let standings = &state.standings;
-        let count = i64::try_from(standings.len()).unwrap_or(i64::MAX);
-        let points: i64 = standings.iter().map(|it| it.readiness.readiness).sum();
+    fn of<'s, 'a: 's>(standings: impl Iterator<Item = &'s Standing<'a>> + Clone) -> Self {
+        let (readiness, coverage) = on_average(standings.clone().map(|it| (&it.readiness, &it.coverage)));
         Self {
-            initiatives: standings.len(),
-            on_track: standings.iter().filter(|it| it.readiness.verdict.is_fine()).count(),
-            readiness: points.checked_div(count),
-            coverage: percent(standings.iter().flat_map(|it| &it.coverage.slots)),
-            asks: standings.iter().map(|it| it.asks).fold(Answers::default(), Add::add),
+            initiatives: standings.clone().count(),
+            on_track: standings.clone().filter(|it| it.readiness.verdict.is_fine()).count(),
+            readiness,
+            coverage,
+            asks: standings.map(|it| it.asks).fold(Answers::default(), Add::add),
         }
     }
+}
+
+/// Readiness on average, rounded down, and coverage of everybody whom any of them requires; nothing where there is nothing
+/// to measure.
+#[must_use]
+pub fn on_average<'m>(
+    measured: impl Iterator<Item = (&'m Readiness, &'m Coverage)> + Clone,
+) -> (Option<i64>, Option<i64>) {
+    let count = i64::try_from(measured.clone().count()).unwrap_or(i64::MAX);
+    let points: i64 = measured.clone().map(|(readiness, _)| readiness.readiness).sum();
+    (points.checked_div(count), percent(measured.flat_map(|(_, coverage)| &coverage.slots)))
 }
 
 impl Verdict {
@@ -158,8 +168,10 @@ pub fn still_to_meet<'s>(slots: impl Iterator<Item = &'s Slot>) -> Vec<(&'s Team
 pub struct Change<'a> {
     /// How it stands.
     pub now: &'a Standing<'a>,
-    /// How it stood; nothing when it was not there, or closed.
+    /// How it stood; nothing when it was not there, or closed, or could not be read.
     pub before: Option<&'a Standing<'a>>,
+    /// Whether it was there and could not be read, so that it is not new.
+    pub was_unread: bool,
 }
 
 impl Change<'_> {
@@ -233,8 +245,10 @@ pub struct Progress<'a> {
     pub totals: Totals,
     /// The totals before.
     pub before: Option<Totals>,
-    /// Every active initiative, what needs help first.
+    /// Every active initiative that can be read, what needs help first.
     pub initiatives: Vec<Change<'a>>,
+    /// Initiatives that cannot be read, or only in part, by id; whatever is wanted, for what they say is not known.
+    pub unread: Vec<&'a InitiativeId>,
     /// What began and what ended.
     pub turnover: Turnover<'a>,
     /// People met alone since; nothing where there is no state before.
@@ -245,7 +259,7 @@ pub struct Progress<'a> {
     pub open_asks: Vec<OpenAsk<'a>>,
     /// Newer values of metrics that decide.
     pub readings: Vec<NewReading<'a>>,
-    waits_moved: bool,
+    otherwise_moved: bool,
 }
 
 impl<'a> Progress<'a> {
@@ -256,24 +270,30 @@ impl<'a> Progress<'a> {
         before: Option<&'a State<'a>>,
         wanted: impl Fn(&Initiative) -> bool + Copy,
     ) -> Self {
+        let pair = before.map(|before| Pair::new(now, before));
+        let pair = pair.as_ref();
         let compare = |standing: &'a Standing<'a>| Change {
             now: standing,
-            before: before.and_then(|state| state.earlier(standing.id, standing.record)),
+            before: pair.and_then(|pair| pair.standing_before(standing.id)),
+            was_unread: pair.is_some_and(|pair| !pair.is_read_before(standing.id)),
         };
         let mut initiatives: Vec<_> = now.standings.iter().map(compare).collect();
         initiatives.sort_by_key(|change| change.now.readiness.verdict);
         let waits = |state: &'a State<'a>| still_to_meet(state.standings.iter().flat_map(|it| &it.coverage.slots));
         let to_meet = waits(now);
         Self {
-            totals: Totals::of(now),
-            before: before.map(Totals::of),
+            totals: Totals::of(now.standings.iter().filter(|it| pair.is_none_or(|pair| pair.is_read_before(it.id)))),
+            before: pair.map(|pair| {
+                Totals::of(pair.before.standings.iter().filter(|it| pair.is_read_now(pair.identities.after(it.id))))
+            }),
             initiatives,
-            turnover: before.map(|before| turnover(now, before, wanted)).unwrap_or_default(),
-            met: before.map(|before| met(now, before, wanted)),
-            waits_moved: before.is_some_and(|before| waits(before) != to_meet),
+            unread: now.unread.iter().collect(),
+            turnover: pair.map(|pair| turnover(pair, wanted)).unwrap_or_default(),
+            met: pair.map(|pair| met(pair, wanted)),
+            otherwise_moved: pair.is_some_and(|pair| waits(pair.before) != to_meet || pair.before.unread != now.unread),
             to_meet,
             open_asks: open_asks(now),
-            readings: before.map(|before| readings(now, before, wanted)).unwrap_or_default(),
+            readings: pair.map(|pair| readings(pair, wanted)).unwrap_or_default(),
         }
     }
 
@@ -281,7 +301,7 @@ impl<'a> Progress<'a> {
     #[must_use]
     pub fn moved(&self) -> bool {
         self.before != Some(self.totals)
-            || self.waits_moved
+            || self.otherwise_moved
             || self.turnover != Turnover::default()
             || self.met != Some(0)
             || !self.readings.is_empty()
@@ -289,46 +309,53 @@ impl<'a> Progress<'a> {
     }
 }
 
-impl<'a> State<'a> {
-    /// The initiative that is now called `id` as it stood here.
-    fn earlier(&self, id: &InitiativeId, now: &Initiative) -> Option<&Standing<'a>> {
-        let (id, _) = known_as(self.index.portfolio, id, now)?;
-        self.standings.iter().find(|standing| standing.id == id)
+/// Two states, and which initiative is which in them.
+struct Pair<'a> {
+    now: &'a State<'a>,
+    before: &'a State<'a>,
+    identities: Identities<'a>,
+}
+
+/// An initiative as it is, and as it was where it was there.
+type Known<'a> = (&'a InitiativeId, &'a Record<Initiative>, Option<&'a Record<Initiative>>);
+
+impl<'a> Pair<'a> {
+    fn new(now: &'a State<'a>, before: &'a State<'a>) -> Self {
+        Self { now, before, identities: Identities::between(before.index.portfolio, now.index.portfolio) }
+    }
+
+    /// Whether all is known of what the initiative that is now called `id` is: something, or gone.
+    fn is_read_now(&self, id: &InitiativeId) -> bool {
+        let is_here = self.now.index.portfolio.initiatives.contains_key(id);
+        !self.now.unread.contains(id) && (is_here || self.identities.is_gone(id))
+    }
+
+    /// Whether all is known of what the initiative that is now called `id` was: something, or not there.
+    fn is_read_before(&self, id: &InitiativeId) -> bool {
+        let old = self.identities.before(id);
+        let was_here = self.before.index.portfolio.initiatives.contains_key(old);
+        !self.before.unread.contains(old) && (was_here || self.identities.is_new(id))
+    }
+
+    /// How the initiative that is now called `id` stood.
+    fn standing_before(&self, id: &InitiativeId) -> Option<&'a Standing<'a>> {
+        let old = self.identities.before(id);
+        self.before.standings.iter().find(|standing| standing.id == old)
+    }
+
+    /// Every initiative that is wanted, whatever its stage, but for those of which either state is not known.
+    fn known(&self, wanted: impl Fn(&Initiative) -> bool) -> impl Iterator<Item = Known<'a>> {
+        let initiatives = self.now.index.portfolio.initiatives.iter();
+        let initiatives =
+            initiatives.filter(move |(id, record)| wanted(record) && self.is_read_now(id) && self.is_read_before(id));
+        let earlier = |id| self.before.index.portfolio.initiatives.get(self.identities.before(id));
+        initiatives.map(move |(id, record)| (id, record, earlier(id)))
     }
 }
 
-/// What is now called `id` by the name it has in `portfolio`.
-fn known_as<'p>(
-    portfolio: &'p Portfolio,
-    id: &InitiativeId,
-    now: &Initiative,
-) -> Option<(&'p InitiativeId, &'p Record<Initiative>)> {
-    let names = std::iter::once(id.as_str()).chain(now.previously.iter().map(|name| name.as_str()));
-    names.filter_map(|name| portfolio.initiatives.get_key_value(name)).next()
-}
-
-/// Every initiative of `now` that is wanted, whatever its stage, with what it was before.
-fn pairs<'a>(
-    now: &'a State<'a>,
-    before: &'a State<'a>,
-    wanted: impl Fn(&Initiative) -> bool,
-) -> impl Iterator<Item = (&'a InitiativeId, &'a Record<Initiative>, Option<&'a Record<Initiative>>)> {
-    let initiatives = now.index.portfolio.initiatives.iter().filter(move |(_, record)| wanted(record));
-    initiatives.map(|(id, record)| (id, record, known_as(before.index.portfolio, id, record).map(|(_, it)| it)))
-}
-
-fn turnover<'a>(
-    now: &'a State<'a>,
-    before: &'a State<'a>,
-    wanted: impl Fn(&Initiative) -> bool + Copy,
-) -> Turnover<'a> {
+fn turnover<'a>(pair: &Pair<'a>, wanted: impl Fn(&Initiative) -> bool) -> Turnover<'a> {
     let mut turnover = Turnover::default();
-    let mut known = BTreeSet::new();
-    for (id, record) in &now.index.portfolio.initiatives {
-        known.insert(id.as_str());
-        known.extend(record.previously.iter().map(|name| name.as_str()));
-    }
-    for (id, record, earlier) in pairs(now, before, wanted) {
+    for (id, record, earlier) in pair.known(wanted) {
         let stage = earlier.and_then(|earlier| earlier.stage);
         let list = match record.stage {
             Some(Stage::Delivered) => &mut turnover.delivered,
@@ -341,17 +368,18 @@ fn turnover<'a>(
             list.push(id);
         }
     }
-    let gone = before.standings.iter().map(|standing| standing.id).filter(|id| !known.contains(id.as_str()));
+    let gone = pair.before.standings.iter().map(|standing| standing.id).filter(|id| pair.identities.is_gone(id));
     turnover.removed = gone.collect();
     turnover
 }
 
 /// How many people were met alone in conversations that were not known before.
-fn met<'a>(now: &'a State<'a>, before: &'a State<'a>, wanted: impl Fn(&Initiative) -> bool) -> usize {
+fn met(pair: &Pair<'_>, wanted: impl Fn(&Initiative) -> bool) -> usize {
     let mut people = BTreeSet::new();
-    for (_, record, earlier) in pairs(now, before, wanted) {
-        let known: BTreeSet<_> = earlier.into_iter().flat_map(|earlier| meetings(earlier, before.as_of)).collect();
-        people.extend(meetings(record, now.as_of).filter(|meeting| !known.contains(meeting)).map(|(_, person)| person));
+    for (_, record, earlier) in pair.known(wanted) {
+        let known: BTreeSet<_> = earlier.into_iter().flat_map(|it| meetings(it, pair.before.as_of)).collect();
+        let new = meetings(record, pair.now.as_of).filter(|meeting| !known.contains(meeting));
+        people.extend(new.map(|(_, person)| person));
     }
     people.len()
 }
@@ -380,12 +408,9 @@ fn open_asks<'a>(now: &'a State<'a>) -> Vec<OpenAsk<'a>> {
     open
 }
 
-fn readings<'a>(
-    now: &'a State<'a>,
-    before: &'a State<'a>,
-    wanted: impl Fn(&Initiative) -> bool,
-) -> Vec<NewReading<'a>> {
-    let newer = |(initiative, record, earlier): (_, &'a Record<Initiative>, Option<&'a Record<Initiative>>)| {
+fn readings<'a>(pair: &Pair<'a>, wanted: impl Fn(&Initiative) -> bool) -> Vec<NewReading<'a>> {
+    let (now, before) = (pair.now, pair.before);
+    let newer = |(initiative, record, earlier): Known<'a>| {
         let metric = record.metrics.iter().find(|metric| metric.primary).or(record.metrics.first())?;
         let (date, reading) = newest(metric, now.as_of)?;
         let known = earlier.and_then(|earlier| earlier.metrics.iter().find(|it| it.id == metric.id));
@@ -399,7 +424,7 @@ fn readings<'a>(
         let before = last.map(|(_, reading)| reading).or(metric.baseline.as_ref());
         is_newer.then_some(NewReading { initiative, metric, value: reading.value, date, before })
     };
-    pairs(now, before, wanted).filter_map(newer).collect()
+    pair.known(wanted).filter_map(newer).collect()
 }
 
 /// The last reading of `metric` up to a day.

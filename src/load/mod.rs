@@ -25,9 +25,10 @@ pub use locate::{Locator, OpenFile};
 pub use tree::{MemoryTree, Tree};
 pub use worktree::Worktree;
 
-use crate::diagnostic::Diagnostic;
-use crate::model::Portfolio;
+use crate::diagnostic::{Diagnostic, Spot};
+use crate::model::{InitiativeId, Kind, Portfolio};
 use crate::source::Sources;
+use std::collections::BTreeSet;
 
 /// How to load.
 #[derive(Clone, Copy)]
@@ -61,6 +62,19 @@ impl Loaded {
     pub fn is_empty(&self) -> bool {
         let settings = usize::from(self.portfolio.workspace_origin.contributions.len() == 1);
         self.sources.len() <= settings && self.problems.is_empty()
+    }
+
+    /// Initiatives that a fault of syntax hides, at least in part, so that nothing should be measured of them.
+    #[must_use]
+    pub fn unread(&self) -> BTreeSet<InitiativeId> {
+        let faults = self.problems.iter().filter(|problem| matches!(problem.at.spot, Spot::Bytes(..)));
+        let files: BTreeSet<_> = faults.map(|problem| problem.at.file).collect();
+        let in_part = self.portfolio.initiatives.iter().filter(|(_, record)| {
+            record.origin.contributions.iter().filter_map(|it| it.file).any(|file| files.contains(&file))
+        });
+        let wholly = self.portfolio.unreadable.iter().filter(|(kind, _)| *kind == Kind::Initiative);
+        let wholly = wholly.map(|(_, id)| InitiativeId::from(&**id));
+        in_part.map(|(id, _)| id.clone()).chain(wholly).collect()
     }
 }
 

@@ -75,8 +75,8 @@ fn broken_files_keep_their_ids_and_spare_the_others() {
     ]);
     let portfolio = load(&tree, &Options::default()).portfolio;
     assert!(portfolio.initiatives.contains_key("good") && !portfolio.initiatives.contains_key("bad"));
-    assert!(portfolio.knows(crate::model::Kind::Initiative, "bad"));
-    assert!(portfolio.knows(crate::model::Kind::Person, "ana"));
+    assert!(portfolio.knows(Kind::Initiative, "bad"));
+    assert!(portfolio.knows(Kind::Person, "ana"));
     assert!(portfolio.teams.contains_key("a") && portfolio.teams.contains_key("c"));
 }
 

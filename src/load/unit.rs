@@ -136,9 +136,10 @@ pub(super) fn read(plan: Plan<'_>, schemas: &Schemas<'_>) -> UnitRead {
             unit.entities.push(entity(plan.kind, id, at, &places, &tables, broken, &mut unit.problems));
         }
         None => {
-            unit.unread = unread > 0 && texts.iter().any(|text| text.is_empty());
+            let broken = broken && plan.kind == Kind::Initiative;
+            // A fault may hide the header of a table, and with it all of an initiative.
+            unit.unread = broken || (unread > 0 && texts.iter().any(|text| text.is_empty()));
             for (file, document) in plan.files.iter().zip(&documents) {
-                let broken = broken && plan.kind == Kind::Initiative;
                 read_many(plan.kind, file.file, document, broken, schemas, &mut unit);
             }
         }

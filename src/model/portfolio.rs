@@ -249,7 +249,7 @@ pub struct Portfolio {
     pub initiatives: Records<InitiativeId, Initiative>,
     /// Things that have a file but could not be read: they exist, and nothing more is known of them.
     pub unreadable: BTreeSet<(Kind, Box<str>)>,
-    /// Kinds of which a file of many could not be read at all: anything of them may exist.
+    /// Kinds of which a file of many could not be read, at all or, for initiatives, in part: anything of them may exist.
     pub unread_kinds: BTreeSet<Kind>,
     /// Whether a `cycles` kind exists; if not, cycles come from the cadence.
     pub has_cycle_files: bool,

@@ -69,15 +69,15 @@ pub(super) fn run(args: &DigestArgs, globals: &Globals, output: &Output) -> Resu
         None => None,
     };
     let earlier = match (&since, &history) {
-        (Some(since), Some(history)) => Some((since.on, workspace.load_tree(&history.at(&since.commit)?, false))),
+        (Some(since), Some(history)) => Some((workspace.load_tree(&history.at(&since.commit)?, false), since.on)),
         _ => None,
     };
     let measures = Measures::new(portfolio, as_of);
-    let measures_before = earlier.map(|(on, loaded)| (Measures::new(&loaded.portfolio, on), on));
-    let now = judged(&measures, as_of, wanted);
-    let before = measures_before.as_ref().map(|(measures, on)| judged(measures, *on, wanted));
+    let measures_before = earlier.map(|(earlier, on)| (Measures::new(&earlier.portfolio, on), earlier, on));
+    let now = judged(&measures, loaded, as_of, wanted);
+    let before = measures_before.as_ref().map(|(measures, earlier, on)| judged(measures, earlier, *on, wanted));
     let progress = Progress::between(&now, before.as_ref(), wanted);
-    if now.standings.is_empty() && !progress.moved() {
+    if now.standings.is_empty() && progress.unread.is_empty() && !progress.moved() {
         output.note(&measures::nothing_active(portfolio));
         return Ok(Exit::Nothing);
     }
@@ -116,11 +116,18 @@ fn since(
     Ok(history.last_before(began)?.map(|commit| Since { on, commit }))
 }
 
-/// Everything active that is wanted, as it stands on a day.
-fn judged<'a>(measures: &'a Measures<'a>, as_of: Date, wanted: impl Fn(&Initiative) -> bool + Sync) -> Judged<'a> {
-    let measured = measures.each(None, |record, coverage| {
+/// Everything active that is wanted and could be read, as it stands on a day.
+fn judged<'a>(
+    measures: &'a Measures<'a>,
+    loaded: &Loaded,
+    as_of: Date,
+    wanted: impl Fn(&Initiative) -> bool + Sync,
+) -> Judged<'a> {
+    let unread = loaded.unread();
+    let mut measured = measures.each(None, |record, coverage| {
         wanted(record).then(|| readiness::assess(&measures.index, record, coverage, None, as_of)).flatten()
     });
+    measured.retain(|item| !unread.contains(item.id));
     let standing = |item: measures::Measured<'a, readiness::Readiness>| Standing {
         id: item.id,
         record: item.record,
@@ -128,7 +135,7 @@ fn judged<'a>(measures: &'a Measures<'a>, as_of: Date, wanted: impl Fn(&Initiati
         coverage: item.coverage,
         asks: Answers::of(item.record, as_of),
     };
-    Judged { index: &measures.index, as_of, standings: measured.into_iter().map(standing).collect() }
+    Judged { index: &measures.index, as_of, standings: measured.into_iter().map(standing).collect(), unread }
 }
 
 /// Under which name the comment is found again: one for each week, or one for all.

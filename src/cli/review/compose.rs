@@ -4,7 +4,7 @@ use super::settings;
 use crate::backlog::{Candidate, Ledger, Source as BacklogSource, candidates};
 use crate::cli::findings::resolve;
 use crate::cli::measures::{Measured, Measures};
-use crate::diagnostic::{Diagnostic, Level, Spot};
+use crate::diagnostic::{Diagnostic, Level};
 use crate::forge::branch::Branch;
 use crate::insight::Index;
 use crate::insight::change::{self, What};
@@ -14,7 +14,7 @@ use crate::insight::readiness::{self, Readiness};
 use crate::load::Loaded;
 use crate::load::diff::ChangedLines;
 use crate::load::limits::excerpt;
-use crate::model::{Date, InitiativeId, Kind};
+use crate::model::{Date, InitiativeId};
 use crate::render::findings;
 use crate::render::review::{
     Asked, Change, ChangeKind, Counts, Delta, Filing, Finding, HeldBack, Initiative, Required, Review, Step, VERDICTS,
@@ -58,7 +58,7 @@ impl Both {
         let split = baseline::split(self.head, outcome.findings, self.before, &earlier.findings);
         let level = |found: &[Diagnostic]| Counts::of(found.iter().map(|finding| finding.level));
 
-        let (unread, unread_before) = (unread(self.head), unread(self.before));
+        let (unread, unread_before) = (self.head.unread(), self.before.unread());
         let (mut measured, mut measured_before) = (measured, measured_before);
         measured.retain(|it| !unread.contains(it.id));
         let identities = Identities::between(before_portfolio, head_portfolio);
@@ -232,18 +232,6 @@ impl Both {
         let names = candidate.names();
         candidate.ask.generation.unwrap_or(1) == 1 && ledger.entries.values().any(|entry| names.contains(&entry.ask))
     }
-}
-
-/// Initiatives that a fault of syntax hides, at least in part.
-fn unread(loaded: &Loaded) -> BTreeSet<InitiativeId> {
-    let faults = loaded.problems.iter().filter(|problem| matches!(problem.at.spot, Spot::Bytes(..)));
-    let files: BTreeSet<_> = faults.map(|problem| problem.at.file).collect();
-    let in_part = loaded.portfolio.initiatives.iter().filter(|(_, record)| {
-        record.origin.contributions.iter().filter_map(|it| it.file).any(|file| files.contains(&file))
-    });
-    let wholly = loaded.portfolio.unreadable.iter().filter(|(kind, _)| *kind == Kind::Initiative);
-    let wholly = wholly.map(|(_, id)| InitiativeId::from(&**id));
-    in_part.map(|(id, _)| id.clone()).chain(wholly).collect()
 }
 
 /// Mean readiness, rounded down.

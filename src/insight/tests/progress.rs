@@ -6,6 +6,7 @@ use crate::insight::coverage::measure;
 use crate::insight::progress::{Answers, Change, Progress, Standing, State, Totals, Turnover};
 use crate::insight::readiness::{Verdict, assess};
 use crate::model::{Initiative, InitiativeId};
+use std::collections::BTreeSet;
 
 /// A week before [`TODAY`].
 const BEFORE: &str = "2027-01-23";
@@ -17,7 +18,8 @@ fn state<'a>(index: &'a Index<'a>, day: &str) -> State<'a> {
         let readiness = assess(index, record, &coverage, None, as_of)?;
         Some(Standing { id, record, readiness, coverage, asks: Answers::of(record, as_of) })
     };
-    State { index, as_of, standings: index.portfolio.initiatives.iter().filter_map(standing).collect() }
+    let standings = index.portfolio.initiatives.iter().filter_map(standing).collect();
+    State { index, as_of, standings, unread: BTreeSet::new() }
 }
 
 /// Compares two workspaces, the first a week ago, and lets `see` look.
@@ -130,7 +132,7 @@ fn what_begins_and_ends_is_named() {
             ("initiatives/d.toml", &d),
             ("initiatives/renamed.toml", &renamed),
             ("initiatives/back.toml", HEAD),
-            ("initiatives/begun.toml", HEAD),
+            ("initiatives/begun.toml", &HEAD.replace("'X'", "'Begun'")),
         ],
     );
     compare(&before, &now, |progress| {
@@ -181,7 +183,7 @@ fn sums_of_nothing_and_of_what_is_wanted() {
     assert!(progress.moved() && progress.met.is_none() && progress.before.is_none());
     assert_eq!(progress.turnover, Turnover::default());
 
-    let empty = |day: &str| State { index: &index, as_of: date(day), standings: Vec::new() };
+    let empty = |day: &str| State { index: &index, as_of: date(day), standings: Vec::new(), unread: BTreeSet::new() };
     let (now, before) = (empty(TODAY), empty(BEFORE));
     let none = |_: &Initiative| false;
     let progress = Progress::between(&now, Some(&before), none);

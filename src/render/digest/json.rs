@@ -22,12 +22,16 @@ struct Document<'a> {
     since: Option<Compared<'a>>,
     /// Whether anything is not as it was; true when there is nothing to compare with.
     moved: bool,
-    /// All active initiatives together.
+    /// Active initiatives together, but for those that could not be read in one of the two states.
     totals: Sums,
     /// The same as they were; null when there is nothing older.
     before: Option<Sums>,
-    /// Every active initiative, what needs help first.
+    /// Every active initiative that can be read, what needs help first.
     initiatives: Vec<Entry<'a>>,
+    /// Initiatives whose file cannot be read, at least in part, so that nothing is measured of them.
+    unreadable: Vec<&'a str>,
+    /// Kinds of things of which a file cannot be read, so that every number lacks some.
+    unread_kinds: Vec<&'a str>,
     /// Every ask that a team has heard and not answered, oldest first.
     open_asks: Vec<Open<'a>>,
     /// How many people of each team are still to be met.
@@ -115,8 +119,10 @@ struct Entry<'a> {
     days: Option<i64>,
     /// The most urgent thing to do; null when nothing is open.
     next: Option<String>,
-    /// The same as it was; null when it was not there or not active.
+    /// The same as it was; null when it was not there, not active or not readable.
     before: Option<Earlier<'a>>,
+    /// Whether it was there and could not be read.
+    unreadable_before: bool,
 }
 
 /// One initiative as it was.
@@ -223,6 +229,8 @@ pub fn json(report: &Report<'_>) -> String {
         totals: sums(progress.totals),
         before: progress.before.map(sums),
         initiatives: progress.initiatives.iter().map(entry).collect(),
+        unreadable: progress.unread.iter().map(|id| id.as_str()).collect(),
+        unread_kinds: report.portfolio.unread_kinds.iter().map(|kind| kind.plural()).collect(),
         open_asks: progress.open_asks.iter().map(open).collect(),
         to_meet: progress.to_meet.iter().map(waiting).collect(),
         people_met: progress.met,
@@ -275,6 +283,7 @@ fn entry<'a>(change: &'a Change<'_>) -> Entry<'a> {
         days: measure.days,
         next: measure.next().first().map(|gate| gate.action.clone()),
         before: change.before.map(earlier),
+        unreadable_before: change.was_unread,
     }
 }
 

@@ -14,6 +14,7 @@ const OLDEST: usize = 5;
 pub(super) fn page(report: &Report<'_>) -> Page {
     let progress = report.progress;
     let mut blocks = vec![Block::Facts(vec![headline(report)]), Block::Facts(context(report))];
+    blocks.extend(unread(report).into_iter().map(Block::Remark));
     if let Some(since) = report.since.as_ref().filter(|_| !progress.moved()) {
         let on = since.on;
         blocks.push(Block::Remark(format!("Nothing moved since {on}; the numbers are the same and still true.")));
@@ -112,6 +113,29 @@ fn context(report: &Report<'_>) -> Vec<Cell> {
     facts
 }
 
+/// What the numbers lack.
+fn unread(report: &Report<'_>) -> Vec<String> {
+    let file = |count: usize| if count == 1 { "its file" } else { "their files" };
+    let told = |ids: Vec<&str>, why: &dyn Fn(&str) -> String| {
+        (!ids.is_empty()).then(|| format!("{}: {}.", why(file(ids.len())), ids.join(", ")))
+    };
+    let progress = report.progress;
+    let now = progress.unread.iter().map(|id| id.as_str()).collect();
+    let was = progress.initiatives.iter().filter(|change| change.was_unread).map(|change| change.now.id.as_str());
+    let kinds: Vec<_> = report.portfolio.unread_kinds.iter().map(|kind| format!("{}.toml", kind.plural())).collect();
+    let mut remarks = Vec::new();
+    remarks.extend(told(now, &|file| format!("Not measured, because {file} cannot be read")));
+    if !kinds.is_empty() {
+        remarks.push(format!("What stands in {} cannot be read, and every number lacks it.", kinds.join(" and ")));
+    }
+    if let Some(since) = &report.since {
+        let on = since.on;
+        let why = |file: &str| format!("Not in the numbers above, because {file} could not be read on {on}");
+        remarks.extend(told(was.collect(), &why));
+    }
+    remarks
+}
+
 fn turnover(report: &Report<'_>) -> Vec<Cell> {
     let turnover = &report.progress.turnover;
     let lists = [
@@ -145,7 +169,7 @@ fn row(change: &Change<'_>, compared: bool) -> Row {
     let (now, before) = (change.now, change.before);
     let stage = now.readiness.stage.map_or("—", |stage| stage.as_str());
     let stage = match before {
-        None if compared => format!("{stage}, new"),
+        None if compared && !change.was_unread => format!("{stage}, new"),
         before => turned(before.and_then(|it| it.readiness.stage).map(|stage| stage.as_str()), stage),
     };
     let verdict = now.readiness.verdict;
