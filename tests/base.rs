@@ -118,12 +118,24 @@ fn a_renamed_initiative_keeps_its_findings() {
     };
     assert_nothing_new(|repository| rename(repository, "previously = [\"checkout-retries\"]\n"));
 
+    // Nor does it lose them where the file is only moved.
+    assert_nothing_new(|repository| rename(repository, ""));
+
     let repository = TestRepository::example();
     rename(&repository, "");
-    repository.commit("renamed, and not said so");
+    repository.replace("initiatives/charged-once.toml", "\ntitle = \"", "\ntitle = \"Another: ").commit("another");
     let (ran, new, _) = against(&repository, "HEAD~1");
     assert_eq!(ran.code, 1);
     assert!(new.iter().all(|finding| finding.file == "initiatives/charged-once.toml") && !new.is_empty());
+
+    // A person of the same name is not meant.
+    let repository = TestRepository::example();
+    let people = repository.read("people.toml");
+    repository.write("people.toml", &format!("{people}\n[checkout-retries]\nname = \"C\"\nteam = \"nowhere\"\n"));
+    repository.commit("a person");
+    rename(&repository, "");
+    repository.commit("renamed");
+    assert_eq!(against(&repository, "HEAD~1").1, []);
 }
 
 #[test]

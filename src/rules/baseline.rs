@@ -4,8 +4,9 @@
 //! became of lines, positions in lists, file names and the order of files.
 
 use crate::diagnostic::{Diagnostic, Part, Spot};
+use crate::insight::identity::Identities;
 use crate::load::{Loaded, Locator, OpenFile, layout};
-use crate::model::{Kind, Portfolio};
+use crate::model::{InitiativeId, Kind, Portfolio};
 use std::collections::BTreeMap;
 use toml::de::{DeTable, DeValue};
 
@@ -22,14 +23,9 @@ pub struct Split {
 #[must_use]
 pub fn split(head: &Loaded, findings: Vec<Diagnostic>, base: &Loaded, before: &[Diagnostic]) -> Split {
     // An initiative that was renamed is still the one it was.
-    let renamed: BTreeMap<&str, &str> = head
-        .portfolio
-        .initiatives
-        .iter()
-        .flat_map(|(id, record)| record.previously.iter().map(move |old| (old.as_str(), id.as_str())))
-        .collect();
+    let identities = Identities::between(&base.portfolio, &head.portfolio);
     let mut known: BTreeMap<String, Vec<&Diagnostic>> = BTreeMap::new();
-    let identifier = Identifier { loaded: base, renamed: Some(&renamed) };
+    let identifier = Identifier { loaded: base, identities: Some(&identities) };
     let locator = Locator::new(&base.sources);
     for finding in before {
         known.entry(identifier.identify(finding, &locator.open(finding.at.file))).or_default().push(finding);
@@ -69,14 +65,15 @@ pub fn split(head: &Loaded, findings: Vec<Diagnostic>, base: &Loaded, before: &[
 #[derive(Clone, Copy)]
 pub struct Identifier<'l> {
     loaded: &'l Loaded,
-    renamed: Option<&'l BTreeMap<&'l str, &'l str>>,
+    /// What initiatives are called by now.
+    identities: Option<&'l Identities<'l>>,
 }
 
 impl<'l> Identifier<'l> {
     /// An identifier of findings in `loaded`.
     #[must_use]
     pub fn new(loaded: &'l Loaded) -> Self {
-        Self { loaded, renamed: None }
+        Self { loaded, identities: None }
     }
 
     /// What `finding` is about: its rule; the thing, by kind and id; the record inside the thing, by names instead of
@@ -109,8 +106,9 @@ impl<'l> Identifier<'l> {
         let thing = match (owner, thing) {
             (Some((kind, id)), inner) => {
                 let id = id.or(inner).unwrap_or_default();
-                let id = self.renamed.and_then(|renamed| renamed.get(id.as_str()).copied()).unwrap_or(&id).to_owned();
-                format!("{} {id}", kind.singular())
+                let id = InitiativeId::from(id.as_str());
+                let known = self.identities.filter(|_| kind == Kind::Initiative);
+                format!("{} {}", kind.singular(), known.map_or(&id, |identities| identities.after(&id)))
             }
             (None, _) => path.to_string(),
         };
