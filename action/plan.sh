@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Plans, and names the owners to file for, so that each gets a job with a token of its own.
+# Plans, and names the owners to file for, so that each gets a job with a token of its own. What there is to tell of the
+# backlogs is told there: the token of this job does not see those that are private, and would complain of each.
 set -euo pipefail
 
 report=$RUNNER_TEMP/canvass/plan.json
@@ -7,8 +8,7 @@ mkdir -p "${report%/*}"
 rm -f "$report"
 
 status=0
-canvass plan --workspace="$WORKSPACE" --output-format=github --out="$report" --outputs="$GITHUB_OUTPUT" \
-    --summary="$GITHUB_STEP_SUMMARY" || status=$?
+canvass plan --workspace="$WORKSPACE" --out="$report" --outputs="$GITHUB_OUTPUT" || status=$?
 
 if [ -f "$report" ]; then
     printf 'report=%s\n' "$report" >> "$GITHUB_OUTPUT"

@@ -46,6 +46,11 @@ fn every_workflow_is_pinned_and_starts_without_permissions() {
         assert_eq!(text.matches("persist-credentials: false").count(), checked_out, "{name}");
         assert_eq!(text.matches("fetch-depth: 0").count(), checked_out, "{name}");
     }
+    // Entries of a merge queue have no number, and must not cancel each other.
+    assert!(
+        written["canvass-pull-request.yml"]
+            .contains("group: canvass-${{ github.event.pull_request.number || github.ref }}\n")
+    );
     // It handles what strangers made, with a token that may write.
     assert!(!written["canvass-comment.yml"].contains("checkout"));
 }

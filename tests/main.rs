@@ -3,6 +3,9 @@
 // A test that panics has done its work; clippy knows only functions marked as tests.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+// `act` runs scripts of a shell.
+#[cfg(unix)]
+mod act;
 mod bad_input;
 mod bad_repository;
 mod base;

@@ -1,14 +1,14 @@
 //! What a change brings, told of the example: comings and goings, numbers, people, issues; and the comment it becomes.
 
 mod comment;
-mod hostile;
+pub(crate) mod hostile;
 
 use crate::support::command::{Ran, run};
 use crate::support::repository::TestRepository;
 use serde_json::Value;
 
-const RETRIES: &str = "initiatives/checkout-retries.toml";
-const LOGIN: &str = "initiatives/login-hardening.toml";
+pub(crate) const RETRIES: &str = "initiatives/checkout-retries.toml";
+pub(crate) const LOGIN: &str = "initiatives/login-hardening.toml";
 
 /// The example on `main`, and a change of it on disk.
 fn changed(change: impl FnOnce(&TestRepository)) -> TestRepository {
@@ -41,7 +41,7 @@ fn drop_decider(repository: &TestRepository) {
     repository.write(RETRIES, &text);
 }
 
-const ASK: &str = "
+pub(crate) const ASK: &str = "
 [[ask]]
 id = \"more-alerts\"
 team = \"discovery\"

@@ -101,7 +101,7 @@ pub(in crate::cli) fn run(args: &ApplyArgs, globals: &Globals, output: &Output) 
         Some(Ending::Incomplete(why)) => Some(why.as_str()),
         _ => None,
     };
-    let results = asks.results(&run, incomplete);
+    let results = asks.results(&run, incomplete, args.bootstrap);
     output.summarise(|| results.markdown())?;
     let shown = globals.output_format == Format::Full && output.is_shown() && !output.quiet;
     if shown && run.executed().is_empty() && incomplete.is_none() && !args.bootstrap {

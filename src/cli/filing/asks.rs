@@ -192,8 +192,8 @@ impl Asks {
     }
 
     /// What came of `run`; `incomplete` says what is left.
-    pub(super) fn results<'r>(&self, run: &'r Run, incomplete: Option<&'r str>) -> Results<'r> {
-        Results { report: self.report(run, false), executed: run.executed(), incomplete }
+    pub(super) fn results<'r>(&self, run: &'r Run, incomplete: Option<&'r str>, started: bool) -> Results<'r> {
+        Results { report: self.report(run, false), executed: run.executed(), incomplete, started }
     }
 
     /// Asks when the workflow in the file `workflow`, which files these asks, last ended well.

@@ -46,8 +46,8 @@ pub enum Unfit {
 }
 
 impl Sticky {
-    /// A comment; `footer` may name what changes with every push, for it does not count as a change. Whatever looks like
-    /// a marker of ours in either text is disarmed.
+    /// A comment; `footer` may name what changes with every push, for it does not count as a change, nor do commits in
+    /// links of `content`. Whatever looks like a marker of ours in either text is disarmed.
     ///
     /// # Errors
     ///
@@ -125,7 +125,14 @@ fn plain(text: &str) -> String {
 }
 
 fn digest_of(key: &str, content: &str) -> String {
-    digest(&format!("{key}\n{}", plain(content)))
+    digest(&format!("{key}\n{}", without_commits(&plain(content))))
+}
+
+/// `text` without the full names of commits: links to the files of a change have another one with every push, and lead
+/// to the same lines.
+fn without_commits(text: &str) -> String {
+    let is_commit = |word: &str| matches!(word.len(), 40 | 64) && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    text.split('/').filter(|part| !is_commit(part)).collect::<Vec<_>>().join("/")
 }
 
 fn digest(text: &str) -> String {
@@ -160,6 +167,17 @@ mod tests {
         assert_ne!(other.digest(), sticky("a", "").digest());
         // A marker that was given another key is not intact.
         assert_eq!(other.compare(&old.replace("key=default", "key=other")), Some(Comparison::Edited));
+    }
+
+    #[test]
+    fn the_commit_in_a_link_is_no_change_and_all_else_of_it_is() {
+        let link =
+            |commit: &str, line: u8| format!("a ([b](<https://github.com/acme/plans/blob/{commit}/b.toml#L{line}>))");
+        let (one, two) = ("4be21a0".repeat(6)[..40].to_owned(), "91fd3c7".repeat(10)[..64].to_owned());
+        let old = sticky(&link(&one, 1), "").text();
+        assert_eq!(sticky(&link(&two, 1), "").compare(&old), Some(Comparison::Same));
+        assert_eq!(sticky(&link(&one, 2), "").compare(&old), Some(Comparison::Outdated));
+        assert_eq!(sticky(&link("main", 1), "").compare(&old), Some(Comparison::Outdated));
     }
 
     #[test]

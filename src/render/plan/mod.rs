@@ -116,6 +116,8 @@ pub struct Results<'a> {
     pub executed: &'a [Executed],
     /// Why something is left; nothing when all is done.
     pub incomplete: Option<&'a str>,
+    /// Whether it was the run that starts the ledger, and files nothing.
+    pub started: bool,
 }
 
 /// For a terminal.

@@ -203,11 +203,21 @@ fn written(results: &Results<'_>) -> Vec<Block> {
         blocks.push(Block::Table(columns, results.executed.iter().map(row).collect()));
     }
     blocks.push(Block::Remark(match results.incomplete {
-        None if results.executed.is_empty() => "Nothing was written: all is as it should be.".to_owned(),
+        None if results.started => "The ledger was started, and nothing was filed.".to_owned(),
+        None if results.executed.is_empty() && is_settled(results) => {
+            "Nothing was written: all is as it should be.".to_owned()
+        }
+        None if results.executed.is_empty() => "Nothing was written.".to_owned(),
         None => "Done. Nothing is left.".to_owned(),
         Some(why) => format!("Not finished: {why}. Running apply again is safe: nothing is filed twice."),
     }));
     blocks
+}
+
+/// Whether a later run has nothing to look at again.
+fn is_settled(results: &Results<'_>) -> bool {
+    let plan = results.report.plan;
+    plan.waiting.is_empty() && plan.unavailable.is_empty()
 }
 
 pub(super) fn place(action: &Action, result: &Written) -> String {

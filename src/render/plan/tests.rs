@@ -107,7 +107,7 @@ fn results_say_what_came_of_each_write() {
         done("edited", update(), Written::Moved),
     ];
     let plan = plan();
-    let results = |incomplete| Results { report: report(&plan), executed: &executed, incomplete };
+    let results = |incomplete| Results { report: report(&plan), executed: &executed, incomplete, started: false };
     insta::assert_snapshot!("results_80", results(Some("1 write was not answered")).full(NARROW));
     insta::assert_snapshot!("results_markdown", results(None).markdown());
     insta::assert_snapshot!("results_json", results(Some("1 write was not answered")).json());

@@ -22,7 +22,7 @@ pub(crate) fn answer(state: &mut State, body: &Value) -> Response {
     let mut errors = Vec::new();
     // Whoever has the other token is somebody else.
     let of_home = state.two_tokens && query.contains(" source: ");
-    data.insert("viewer".into(), json!({ "login": if of_home { "github-actions[bot]" } else { &state.login } }));
+    data.insert("viewer".into(), json!({ "login": if of_home { "github-actions[bot]" } else { state.viewer() } }));
     while !rest.is_empty() {
         let Some((alias, after)) = rest.split_once(": repository(owner:\"") else { return unknown(state, query) };
         let Some((owner, after)) = after.split_once("\", name:\"") else { return unknown(state, query) };
@@ -61,7 +61,7 @@ fn find(state: &State, name: &str) -> Option<usize> {
     let is = |known: &String| known.eq_ignore_ascii_case(name);
     let now = state.repos.iter().position(|repo| is(&repo.name));
     let before = || state.repos.iter().position(|repo| repo.before.iter().any(is));
-    now.or_else(before).filter(|at| state.repos[*at].visible)
+    now.or_else(before).filter(|at| state.sees(*at))
 }
 
 fn issues(state: &State, at: usize) -> Value {

@@ -6,7 +6,7 @@ use super::json;
 use super::state::{HOME_TOKEN, Logged, State, TOKEN};
 use super::threads;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
@@ -59,6 +59,7 @@ pub(crate) fn receive(state: &mut State, request: &Request) -> Delivery {
     check(state, request, at);
     let (method, path) = (request.method.clone(), request.path.clone());
     let (body, authorization) = (request.json(), request.header("authorization").join(","));
+    state.asker = authorization.trim_start_matches("Bearer ").to_owned();
     state.log.push(Logged { at, method: method.clone(), path: path.clone(), body, authorization });
     let mut faults = std::mem::take(&mut state.faults);
     let act = faults.iter_mut().find_map(|fault| fault.strikes(&method, &path).then(|| fault.act()));
@@ -72,11 +73,19 @@ pub(crate) fn receive(state: &mut State, request: &Request) -> Delivery {
 /// What no request may lack, and when none may come.
 fn check(state: &mut State, request: &Request, at: i64) {
     let mut violations = Vec::new();
+    let owners = owners(state, request);
+    let by_owner;
     let right: &[&str] = match state.two_tokens.then(|| is_of_home(state, request)) {
         Some(Some(true)) => &[HOME_TOKEN],
         // What it is may be asked by both: it may be a backlog as well.
         Some(None) => &[HOME_TOKEN, TOKEN],
-        Some(Some(false)) | None => &[TOKEN],
+        Some(Some(false)) => &[TOKEN],
+        None if state.installations.is_empty() => &[TOKEN],
+        None if is_of_home(state, request) != Some(false) => &[HOME_TOKEN],
+        None => {
+            by_owner = state.tokens_of(&owners, request.method != "GET" && !request.path.ends_with("/graphql"));
+            &by_owner
+        }
     };
     if !right.iter().any(|token| request.header("authorization") == [format!("Bearer {token}")]) {
         violations.push("not exactly one right token".to_owned());
@@ -91,6 +100,22 @@ fn check(state: &mut State, request: &Request, at: i64) {
     }
     let place = format!("{} {}", request.method, request.path);
     state.violations.extend(violations.into_iter().map(|what| format!("{place}: {what}")));
+}
+
+/// The owners whose repositories a request names, in lower case.
+fn owners(state: &State, request: &Request) -> BTreeSet<String> {
+    let path = request.path.strip_prefix("/api/v3").unwrap_or(&request.path);
+    let of_name = |name: &str| name.split('/').next().unwrap().to_ascii_lowercase();
+    if let Some(rest) = path.strip_prefix("/repos/") {
+        return BTreeSet::from([of_name(rest)]);
+    }
+    if let Some(rest) = path.strip_prefix("/repositories/") {
+        let id = rest.split('/').next().unwrap();
+        return state.repos.iter().filter(|repo| repo.id.to_string() == id).map(|repo| of_name(&repo.name)).collect();
+    }
+    let body = request.json();
+    let query = body["query"].as_str().unwrap_or_default();
+    query.split("repository(owner:\"").skip(1).map(|rest| of_name(&rest.replace('"', "/"))).collect()
 }
 
 /// Whether a request concerns the initiatives' repository itself, and not issues, in it or elsewhere; nothing where it
@@ -143,7 +168,7 @@ fn unknown(state: &mut State, request: &Request) -> Response {
 }
 
 fn in_repo(state: &mut State, at: Option<usize>, rest: &[&str], request: &Request) -> Response {
-    let Some(at) = at.filter(|at| state.repos[*at].visible) else { return Response::error(404, "Not Found") };
+    let Some(at) = at.filter(|at| state.sees(*at)) else { return Response::error(404, "Not Found") };
     let writes = request.method != "GET";
     if writes && state.read_only {
         return Response::error(403, "Resource not accessible by integration");

@@ -3,7 +3,7 @@
 use super::faults::Fault;
 use canvass::forge::clock::{Millis, RealClock};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::Child;
 
 /// The token every request must carry.
@@ -20,6 +20,11 @@ pub(crate) struct State {
     pub(crate) installation: bool,
     /// Whether what concerns the initiatives' repository itself takes a token of its own, and the other is not for it.
     pub(crate) two_tokens: bool,
+    /// By the owner in lower case, the token that an App has there. Where there are any, each is for its owner alone,
+    /// and that of the initiatives' repository may read of others what everybody may.
+    pub(crate) installations: BTreeMap<String, String>,
+    /// The token of the request that is being answered.
+    pub(crate) asker: String,
     /// Whether the token may only read.
     pub(crate) read_only: bool,
     /// Whether labels may be set.
@@ -64,6 +69,8 @@ pub(crate) struct Repo {
     pub(crate) archived: bool,
     pub(crate) has_issues: bool,
     pub(crate) visible: bool,
+    /// Whether only an App's token sees it.
+    pub(crate) private: bool,
     pub(crate) issues: BTreeMap<u64, Issue>,
     /// Numbers of issues that were deleted, or moved to another place.
     pub(crate) deleted: Vec<u64>,
@@ -168,6 +175,8 @@ impl State {
             login: LOGIN.into(),
             installation: false,
             two_tokens: false,
+            installations: BTreeMap::new(),
+            asker: String::new(),
             read_only: false,
             labels: true,
             graphql: true,
@@ -207,6 +216,7 @@ impl State {
             archived: false,
             has_issues: true,
             visible: true,
+            private: false,
             issues: BTreeMap::new(),
             deleted: Vec::new(),
             transferred: BTreeMap::new(),
@@ -217,6 +227,25 @@ impl State {
             last: 0,
         });
         id
+    }
+
+    /// Whether the repository in that place is there for whoever asks.
+    pub(crate) fn sees(&self, at: usize) -> bool {
+        let repo = &self.repos[at];
+        repo.visible && (!repo.private || self.asker != HOME_TOKEN)
+    }
+
+    /// Who asks: the token of a job is that of GitHub's own robot.
+    pub(crate) fn viewer(&self) -> &str {
+        let of_job = !self.installations.is_empty() && self.asker == HOME_TOKEN;
+        if of_job { "github-actions[bot]" } else { &self.login }
+    }
+
+    /// Every token that may be sent with a request for repositories of `owners`.
+    pub(crate) fn tokens_of(&self, owners: &BTreeSet<String>, writes: bool) -> Vec<&str> {
+        let apps = self.installations.iter().filter(|(owner, _)| owners.iter().all(|it| it == *owner));
+        let apps = apps.map(|(_, token)| token.as_str());
+        apps.chain((!writes).then_some(HOME_TOKEN)).collect()
     }
 
     /// The repository that is called `name` now.
