@@ -144,7 +144,12 @@ fn a_forged_report_is_refused_or_says_nothing_that_is_live() {
         "",
         "@acme/team </details> fixes #1 \n::error::x\n<!-- canvass:comment v=1 key=default body=0 -->",
     );
-    forged["head"] = json!("0000000000000000000000000000000000000000");
+    let head = std::mem::replace(&mut forged["head"], json!("0000000000000000000000000000000000000000"));
+    fs::write(&report, forged.to_string()).unwrap();
+    let acted = commented(&project, &event);
+    assert_eq!((acted.code, project.writes()), (1, 0), "another commit: {}", acted.text());
+    assert!(acted.text().contains("the report is about another commit"), "{}", acted.text());
+    forged["head"] = head;
     fs::write(&report, forged.to_string()).unwrap();
     project.server.state().file("acme/plans", Some("lena"), "Another one.");
     let acted = commented(&project, &event);

@@ -68,7 +68,7 @@ fn a_verdict_is_told_in_every_place_and_taken_back() {
     for number in ["readiness", "coverage"] {
         assert!(acted.output("canvass", number).parse::<u32>().is_ok_and(|it| it <= 100), "{}", acted.text());
     }
-    assert!(acted.output("canvass", "report").ends_with("/canvass/report.json"), "{}", acted.text());
+    assert!(acted.output("canvass", "report").ends_with("/canvass/default/report.json"), "{}", acted.text());
     let (summary, comments) = (acted.summary(), project.comments());
     let headline = summary.lines().next().unwrap();
     assert!(headline.starts_with("### ❌ canvass: "), "{summary}");
