@@ -7,7 +7,7 @@
 use super::Index;
 use super::coverage::{Coverage, Slot, percent};
 use super::identity::Identities;
-use super::readiness::{Readiness, Verdict};
+use super::readiness::Readiness;
 use crate::model::{Ask, AskStatus, Date, Initiative, InitiativeId, Metric, PersonId, Reading, Record, Stage, TeamId};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -138,14 +138,6 @@ pub fn on_average<'m>(
     let count = i64::try_from(measured.clone().count()).unwrap_or(i64::MAX);
     let points: i64 = measured.clone().map(|(readiness, _)| readiness.readiness).sum();
     (points.checked_div(count), percent(measured.flat_map(|(_, coverage)| &coverage.slots)))
-}
-
-impl Verdict {
-    /// Whether nothing needs help.
-    #[must_use]
-    pub fn is_fine(self) -> bool {
-        matches!(self, Self::OnTrack | Self::Complete)
-    }
 }
 
 /// How many people each team still has to be met in, most first.

@@ -3,39 +3,43 @@
 use super::coverage::Coverage;
 use super::gates::{Facts, score_all};
 use super::{Fraction, Index};
+use crate::model::vocabulary::vocabulary;
 use crate::model::{Cycle, CycleId, Date, Initiative, Record, Stage};
 
 pub use super::gates::GateResult;
 
-/// The judgement of an initiative against its cycle.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Verdict {
-    /// Past the freeze, and no ask accepted.
-    Missed,
-    /// A blocking gate is more than a week overdue.
-    Late,
-    /// A blocking gate is due and fails, or less than 80 % of the due work is done.
-    Behind,
-    /// Everything that blocks is done, and nearly everything else.
-    Complete,
-    /// As it should be on this day.
-    OnTrack,
-    /// Its cycle is not known.
-    Unplanned,
+vocabulary! {
+    /// The judgement of an initiative against its cycle; what needs help first is the least.
+    Verdict {
+        /// Past the freeze, and no ask accepted.
+        Missed = "missed",
+        /// A blocking gate is more than a week overdue.
+        Late = "late",
+        /// A blocking gate is due and fails, or less than 80 % of the due work is done.
+        Behind = "behind",
+        /// Everything that blocks is done, and nearly everything else.
+        Complete = "complete",
+        /// As it should be on this day.
+        OnTrack = "on_track",
+        /// Its cycle is not known.
+        Unplanned = "unplanned",
+    }
 }
 
 impl Verdict {
-    /// The word of JSON and scripts.
+    /// What people are told; JSON and scripts have [`Self::as_str`].
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub const fn words(self) -> &'static str {
         match self {
-            Self::Missed => "missed",
-            Self::Late => "late",
-            Self::Behind => "behind",
-            Self::Complete => "complete",
-            Self::OnTrack => "on_track",
-            Self::Unplanned => "unplanned",
+            Self::OnTrack => "on track",
+            other => other.as_str(),
         }
+    }
+
+    /// Whether nothing needs help.
+    #[must_use]
+    pub const fn is_fine(self) -> bool {
+        matches!(self, Self::OnTrack | Self::Complete)
     }
 }
 

@@ -1,7 +1,5 @@
 //! The closed sets of words a file may use, each an enum whose spelling is its value in TOML.
 
-use std::fmt;
-
 /// Declares enums whose variants have one fixed spelling, used by TOML, JSON and every message.
 macro_rules! vocabulary {
     ($($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $word:literal),+ $(,)? })+) => {
@@ -23,8 +21,8 @@ macro_rules! vocabulary {
                 }
             }
 
-            impl fmt::Display for $name {
-                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            impl std::fmt::Display for $name {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                     f.pad(self.as_str())
                 }
             }
@@ -56,6 +54,7 @@ macro_rules! vocabulary {
         )+
     };
 }
+pub(crate) use vocabulary;
 
 vocabulary! {
     /// How far an initiative has come; ordered, so that later stages compare greater.

@@ -30,6 +30,9 @@ use std::borrow::Cow;
 /// Version of every JSON output; changes when a script that reads one could break.
 const VERSION: u8 = 1;
 
+/// Bytes of a comment; GitHub takes 65,536 characters, and mail programs less.
+pub const MOST_COMMENT: usize = 60_000;
+
 /// A line of a file, for measures that say where they come from.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Place {
@@ -55,6 +58,11 @@ fn relative_days(days: i64) -> String {
         (..0, ago) => format!("{ago} {} ago", unit(ago)),
         (_, ahead) => format!("in {ahead} {}", unit(ahead)),
     }
+}
+
+/// `+4`, `−4`: with a sign, and a minus as wide as a plus.
+fn signed(number: i64) -> String {
+    if number < 0 { format!("−{}", number.unsigned_abs()) } else { format!("+{number}") }
 }
 
 /// `1 file`, `2 files`.

@@ -62,6 +62,8 @@ impl Cell {
 }
 
 const NOTHING: &str = "—";
+/// Between facts that stand in one line.
+const BETWEEN: &str = " · ";
 
 /// How a column behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +102,8 @@ pub(super) enum Row {
 /// A part of a page.
 #[derive(Clone, Debug)]
 pub(super) enum Block {
+    /// What to read when there is time for one line; between facts it goes on in another where there is no room.
+    Headline(Vec<Cell>),
     /// Facts that belong together; the first says what it is about.
     Facts(Vec<Cell>),
     /// A table.
@@ -120,7 +124,8 @@ impl Page {
         let mut blocks = Vec::new();
         for block in &self.0 {
             blocks.push(match block {
-                Block::Facts(facts) => facts_text(facts, style),
+                Block::Headline(facts) => facts_text(facts, BETWEEN, style),
+                Block::Facts(facts) => facts_text(facts, "   ", style),
                 Block::Table(columns, rows) if style.accessible => labelled(columns, rows),
                 Block::Table(columns, rows) => table(columns, rows, style),
                 Block::Steps(title, steps) => {
@@ -138,15 +143,17 @@ impl Page {
     pub(super) fn markdown(&self) -> String {
         let mut blocks = Vec::new();
         for (place, block) in self.0.iter().enumerate() {
+            let joined = |facts: &[Cell]| facts.iter().map(|fact| escape::markdown(&fact.text)).collect::<Vec<_>>();
             blocks.push(match block {
+                Block::Headline(facts) => format!("### {}\n", joined(facts).join(BETWEEN)),
                 Block::Facts(facts) => {
-                    let facts: Vec<_> = facts.iter().map(|fact| escape::markdown(&fact.text)).collect();
+                    let facts = joined(facts);
                     match facts.split_first() {
                         Some((subject, [])) if place == 0 => format!("### {subject}\n"),
-                        Some((subject, rest)) if place == 0 => format!("### {subject}\n\n{}\n", rest.join(" · ")),
+                        Some((subject, rest)) if place == 0 => format!("### {subject}\n\n{}\n", rest.join(BETWEEN)),
                         // Alone, it is the title of what follows.
                         Some((title, [])) => format!("**{title}**\n"),
-                        _ => format!("{}\n", facts.join(" · ")),
+                        _ => format!("{}\n", facts.join(BETWEEN)),
                     }
                 }
                 Block::Table(columns, rows) => markdown_table(columns, rows),
@@ -162,17 +169,17 @@ impl Page {
 }
 
 /// Facts side by side, in as many lines as they need; each in a line of its own for screen readers.
-fn facts_text(facts: &[Cell], style: Style) -> String {
+fn facts_text(facts: &[Cell], between: &str, style: Style) -> String {
     let mut out = String::new();
     let mut used = 0;
     for fact in facts {
         let width = escape::line(&fact.text).width();
-        if used > 0 && (style.accessible || used + 3 + width > style.width) {
+        if used > 0 && (style.accessible || used + between.width() + width > style.width) {
             out.push('\n');
             used = 0;
         } else if used > 0 {
-            out.push_str("   ");
-            used += 3;
+            out.push_str(between);
+            used += between.width();
         }
         out.push_str(&fact.painted(style));
         used += width;

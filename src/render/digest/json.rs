@@ -2,6 +2,7 @@
 
 use super::{Report, Since};
 use crate::insight::progress::{Answers, Change, NewReading, OpenAsk, Standing, Totals};
+use crate::insight::readiness::Verdict;
 use crate::model::{Date, InitiativeId, Reading, Stage, TeamId};
 use crate::render::{VERSION, document, schema_of};
 use schemars::{JsonSchema, Schema};
@@ -106,9 +107,8 @@ struct Entry<'a> {
     cycle: Option<&'a str>,
     /// The stage it declares.
     stage: Option<Stage>,
-    /// missed, late, behind, complete, on_track or unplanned.
-    #[schemars(extend("enum" = ["missed", "late", "behind", "complete", "on_track", "unplanned"]))]
-    verdict: &'a str,
+    /// The judgement on it.
+    verdict: Verdict,
     /// How ready it is, in per cent.
     readiness: i64,
     /// How far everybody required has been met, in per cent.
@@ -133,8 +133,7 @@ struct Earlier<'a> {
     /// The stage it declared.
     stage: Option<Stage>,
     /// The verdict on that day.
-    #[schemars(extend("enum" = ["missed", "late", "behind", "complete", "on_track", "unplanned"]))]
-    verdict: &'a str,
+    verdict: Verdict,
     /// How ready it was, in per cent.
     readiness: i64,
     /// How far everybody required had been met, in per cent.
@@ -265,7 +264,7 @@ fn entry<'a>(change: &'a Change<'_>) -> Entry<'a> {
     let earlier = |it: &'a Standing<'_>| Earlier {
         id: it.id.as_str(),
         stage: it.readiness.stage,
-        verdict: it.readiness.verdict.as_str(),
+        verdict: it.readiness.verdict,
         readiness: it.readiness.readiness,
         coverage: it.coverage.coverage,
         asks: counts(it.asks),
@@ -276,7 +275,7 @@ fn entry<'a>(change: &'a Change<'_>) -> Entry<'a> {
         owner: now.record.owner.as_ref().map(|owner| owner.as_str()),
         cycle: measure.cycle.as_ref().map(|cycle| cycle.as_str()),
         stage: measure.stage,
-        verdict: measure.verdict.as_str(),
+        verdict: measure.verdict,
         readiness: measure.readiness,
         coverage: now.coverage.coverage,
         asks: counts(now.asks),

@@ -4,16 +4,17 @@ use super::Report;
 use crate::insight::progress::{Answers, Change, NewReading, OpenAsk, Totals};
 use crate::model::{InitiativeId, Metric, Reading};
 use crate::render::page::{Block, Cell, Column, Page, Row};
-use crate::render::readiness::{gain, to_meet, verdict_tone, verdict_words};
-use crate::render::relative_days;
+use crate::render::readiness::{gain, to_meet, verdict_tone};
 use crate::render::style::Tone;
+use crate::render::{relative_days, signed};
 
 /// How many open asks are listed; all are counted.
 const OLDEST: usize = 5;
 
 pub(super) fn page(report: &Report<'_>) -> Page {
     let progress = report.progress;
-    let mut blocks = vec![Block::Facts(vec![headline(report)]), Block::Facts(context(report))];
+    let numbers = headline(report).into_iter().map(|fact| Cell::toned(fact, Tone::Strong)).collect();
+    let mut blocks = vec![Block::Headline(numbers), Block::Facts(context(report))];
     blocks.extend(unread(report).into_iter().map(Block::Remark));
     if let Some(since) = report.since.as_ref().filter(|_| !progress.moved()) {
         let on = since.on;
@@ -53,10 +54,10 @@ fn section(blocks: &mut Vec<Block>, title: &str, columns: Vec<Column>, rows: Vec
     }
 }
 
-/// `85`, or `85 (+4)` where it was another before.
+/// `85`, or `85 (−4)` where it was another before.
 fn moved(now: i64, by: Option<i64>) -> String {
     match by {
-        Some(by) if by != 0 => format!("{now} ({by:+})"),
+        Some(by) if by != 0 => format!("{now} ({})", signed(by)),
         _ => now.to_string(),
     }
 }
@@ -65,8 +66,8 @@ fn count(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// The numbers that matter, in one line.
-fn headline(report: &Report<'_>) -> Cell {
+/// The numbers that matter.
+pub(super) fn headline(report: &Report<'_>) -> Vec<String> {
     let (now, before) = (report.progress.totals, report.progress.before);
     let counted = |of: fn(Totals) -> usize| {
         let now = count(of(now));
@@ -84,7 +85,7 @@ fn headline(report: &Report<'_>) -> Cell {
     if now.asks.declined > 0 {
         facts.push(format!("declined {}", counted(|it| it.asks.declined)));
     }
-    Cell::toned(facts.join(" · "), Tone::Strong)
+    facts
 }
 
 fn context(report: &Report<'_>) -> Vec<Cell> {
@@ -114,7 +115,7 @@ fn context(report: &Report<'_>) -> Vec<Cell> {
 }
 
 /// What the numbers lack.
-fn unread(report: &Report<'_>) -> Vec<String> {
+pub(super) fn unread(report: &Report<'_>) -> Vec<String> {
     let file = |count: usize| if count == 1 { "its file" } else { "their files" };
     let told = |ids: Vec<&str>, why: &dyn Fn(&str) -> String| {
         (!ids.is_empty()).then(|| format!("{}: {}.", why(file(ids.len())), ids.join(", ")))
@@ -173,7 +174,7 @@ fn row(change: &Change<'_>, compared: bool) -> Row {
         before => turned(before.and_then(|it| it.readiness.stage).map(|stage| stage.as_str()), stage),
     };
     let verdict = now.readiness.verdict;
-    let judged = turned(before.map(|it| verdict_words(it.readiness.verdict)).as_deref(), &verdict_words(verdict));
+    let judged = turned(before.map(|it| it.readiness.verdict.words()), verdict.words());
     Row::Cells(vec![
         Cell::toned(now.id.as_str(), Tone::Strong),
         Cell::new(stage),

@@ -1,7 +1,7 @@
 //! Readiness as JSON, version 1: names that scripts rely on, frozen by `schemas/output/readiness.schema.json`.
 
 use super::{Initiative, Report};
-use crate::insight::readiness::GateResult;
+use crate::insight::readiness::{GateResult, Verdict};
 use crate::model::{Date, Stage};
 use crate::render::{Place, VERSION, document, hundredths, schema_of};
 use schemars::{JsonSchema, Schema};
@@ -35,9 +35,8 @@ struct Entry<'a> {
     stage: Option<Stage>,
     /// The highest stage its file supports.
     supported_stage: Option<Stage>,
-    /// missed, late, behind, complete, on_track or unplanned.
-    #[schemars(extend("enum" = ["missed", "late", "behind", "complete", "on_track", "unplanned"]))]
-    verdict: &'a str,
+    /// The judgement on it.
+    verdict: Verdict,
     /// R: how ready it is, in per cent.
     readiness: i64,
     /// E: what the calendar expects by now, in per cent.
@@ -118,7 +117,7 @@ fn entry<'a>(initiative: &'a Initiative<'_>) -> Entry<'a> {
         cycle: measure.cycle.as_ref().map(|cycle| cycle.as_str()),
         stage: measure.stage,
         supported_stage: initiative.supported_stage,
-        verdict: measure.verdict.as_str(),
+        verdict: measure.verdict,
         readiness: measure.readiness,
         expected: measure.expected,
         due: measure.due,

@@ -8,7 +8,7 @@ use crate::insight::readiness::{GateResult, Verdict};
 use crate::model::TeamId;
 use crate::render::page::{Block, Cell, Column, Page, Row};
 use crate::render::style::Tone;
-use crate::render::{Place, relative_days};
+use crate::render::{Place, relative_days, signed};
 
 pub(super) fn page(report: &Report<'_>) -> Page {
     match report.detail {
@@ -76,7 +76,8 @@ fn closing(report: &Report<'_>) -> Vec<Cell> {
     facts.extend(to_meet(&waiting).map(Cell::new));
     if let Some(since) = &report.since {
         let (readiness, coverage) = (since.readiness, since.coverage);
-        facts.push(Cell::new(format!("since {}: readiness {readiness:+}, coverage {coverage:+}", since.base)));
+        let (readiness, coverage) = (signed(readiness), signed(coverage));
+        facts.push(Cell::new(format!("since {}: readiness {readiness}, coverage {coverage}", since.base)));
     }
     facts
 }
@@ -109,12 +110,7 @@ fn row(initiative: &Initiative<'_>) -> Row {
 }
 
 fn verdict(verdict: Verdict) -> Cell {
-    Cell::toned(verdict_words(verdict), verdict_tone(verdict))
-}
-
-/// The word for `verdict`.
-pub(in crate::render) fn verdict_words(verdict: Verdict) -> String {
-    verdict.as_str().replace('_', " ")
+    Cell::toned(verdict.words(), verdict_tone(verdict))
 }
 
 /// How it is meant.
