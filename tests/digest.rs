@@ -208,7 +208,7 @@ fn a_file_that_cannot_be_read_is_said_and_moves_nothing_else() {
         assert_eq!((&told["removed"], &told["started"]), (&serde_json::json!([]), &serde_json::json!([])));
         assert_eq!((&told["before"], &told["moved"]), (&told["totals"], &true.into()));
         assert_eq!((&told["totals"]["initiatives"], &told["totals"]["coverage"]), (&1.into(), &0.into()));
-        for format in ["full", "markdown"] {
+        for format in ["full", "markdown", "github"] {
             let ran = digest(repository.path(), &["--output-format", format]);
             let said = "Not measured, because its file cannot be read: other.";
             assert!(ran.out.contains(said) && !ran.out.contains("Removed"), "{}", ran.out);
@@ -286,6 +286,8 @@ fn nothing_private_and_nothing_alive_is_told() {
     repository
         .replace("initiatives/new.toml", "stage = \"problem\"", "stage = \"dropped\"")
         .commit_at("b", WEEK_AGO + DAY);
+    let ran = digest(repository.path(), &["--output-format", "github"]);
+    assert_eq!(ran.out.lines().count(), 1, "{}", ran.out);
     for format in ["full", "markdown", "json"] {
         let ran = digest(repository.path(), &["--output-format", format]);
         assert!(ran.out.contains("retries") && ran.out.to_lowercase().contains("dropped"), "{}", ran.out);
@@ -373,6 +375,16 @@ fn what_posting_needs_is_said() {
     assert_eq!(ran.code, 0);
     assert!(ran.out.starts_with("On track") && ran.err.contains("set `issue` under `[digest]`"), "{ran:?}");
     assert_eq!(server.state().log.len(), 0);
+    let summary = tempfile::NamedTempFile::new().unwrap();
+    let options = ["--post", "--output-format", "github", "--summary", summary.path().to_str().unwrap()];
+    let ran = digest(repository.path(), &options);
+    let first = ran.out.lines().next().unwrap();
+    assert!(first.starts_with("::warning ") && first.contains("posted nowhere: set `issue`"), "{ran:?}");
+    assert!(ran.code == 0 && ran.out.contains("\n::notice title=canvass::On track 0 of 1 · "), "{ran:?}");
+    let told = std::fs::read_to_string(summary.path()).unwrap();
+    assert!(told.contains("**Warning:** posted nowhere: set `issue`"), "{told}");
+    let ran = digest(repository.path(), &["--output-format", "github"]);
+    assert!(!ran.out.contains("posted nowhere"), "{ran:?}");
 
     repository.write("canvass.toml", "[digest]\nissue = 1\n").commit_at("issue", WEEK_AGO - DAY);
     let ran = digest(repository.path(), &["--post", "--repository", "acme/plans"]);

@@ -5,6 +5,7 @@ use crate::cli::measures::{self, Measures};
 use crate::cli::posting::{Posted, put};
 use crate::cli::workspace::{self, State, Workspace};
 use crate::cli::{Exit, Format, Globals, error::Error, output::Output};
+use crate::diagnostic::Level;
 use crate::forge::github::{Place, Sticky};
 use crate::insight::progress::{Answers, Progress, Standing, State as Judged};
 use crate::insight::readiness;
@@ -12,12 +13,13 @@ use crate::load::Loaded;
 use crate::load::revision::History;
 use crate::model::{CycleId, Date, DigestComment, Initiative};
 use crate::render::digest::{self as page, Report, Since};
-use crate::render::fit;
+use crate::render::{MOST_COMMENT, fit, message};
 use clap::Args;
 use jiff::{Timestamp, civil, tz::TimeZone};
 
-/// Bytes of a comment; GitHub takes 65,536 characters, and mail programs less.
-const MOST_COMMENT: usize = 60_000;
+/// What --post says where it has nothing to do.
+const NOWHERE: &str =
+    "posted nowhere: set `issue` under `[digest]` in canvass.toml to the number of an issue of this repository";
 
 /// Arguments of `report digest`.
 #[derive(Args, Debug)]
@@ -82,15 +84,25 @@ pub(super) fn run(args: &DigestArgs, globals: &Globals, output: &Output) -> Resu
         return Ok(Exit::Nothing);
     }
     let report = Report { portfolio, as_of, cycle: cycle.as_ref(), since, progress: &progress };
+    let has_issue = portfolio.workspace.digest.issue.is_some();
+    let nowhere = if args.post && !has_issue { NOWHERE } else { "" };
     let text = match globals.output_format {
         Format::Full => page::full(&report, output.style()),
         Format::Json => page::json(&report),
         Format::Markdown => page::markdown(&report),
+        // Before the notices, as the worse.
+        Format::Github if !nowhere.is_empty() => message(Level::Warning, "canvass", nowhere) + &page::github(&report),
+        Format::Github => page::github(&report),
         other => return Err(measures::no_such_format(other)),
     };
     output.print(&text)?;
-    output.summarise(|| page::markdown(&report))?;
-    if args.post {
+    output.summarise(|| match nowhere {
+        "" => page::markdown(&report),
+        _ => format!("{}\n**Warning:** {nowhere}.\n", page::markdown(&report)),
+    })?;
+    if !nowhere.is_empty() {
+        output.note(&format!("note: {nowhere}"));
+    } else if args.post {
         return post(args, &report, loaded, history.as_ref(), output);
     }
     Ok(Exit::Ok)
@@ -157,13 +169,7 @@ fn post(
     output: &Output,
 ) -> Result<Exit, Error> {
     let settings = &loaded.portfolio.workspace.digest;
-    let Some(issue) = settings.issue else {
-        output.note(
-            "note: posted nowhere: set `issue` under `[digest]` in canvass.toml to the number of an issue of this \
-             repository",
-        );
-        return Ok(Exit::Ok);
-    };
+    let Some(issue) = settings.issue else { return Ok(Exit::Ok) };
     let version = env!("CARGO_PKG_VERSION");
     let footer = match history.map(|history| history.name_of("HEAD")).transpose()? {
         Some(commit) => format!("<sub>{} · canvass {version}</sub>", workspace::short(&commit)),

@@ -8,7 +8,8 @@ mod page;
 
 pub use json::{json, schema};
 
-use super::Style;
+use super::{Style, message};
+use crate::diagnostic::Level;
 use crate::insight::progress::Progress;
 use crate::model::{CycleId, Date, Portfolio};
 
@@ -40,6 +41,14 @@ pub struct Report<'a> {
 #[must_use]
 pub fn full(report: &Report<'_>, style: Style) -> String {
     page::page(report).terminal(style)
+}
+
+/// For the log of a workflow on GitHub: the numbers in a notice, and what they lack in warnings.
+#[must_use]
+pub fn github(report: &Report<'_>) -> String {
+    let numbers = message(Level::Hint, "canvass", &page::headline(report).join(" · "));
+    let lacking = page::unread(report).into_iter().map(|text| message(Level::Warning, "canvass", &text));
+    lacking.chain([numbers]).collect()
 }
 
 /// For GitHub.
