@@ -8,8 +8,9 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::forge::branch::Branch;
 use crate::insight::Index;
 use crate::insight::change::{self, What};
-use crate::insight::coverage::{self, Slot, Source};
+use crate::insight::coverage::{Slot, Source};
 use crate::insight::identity::Identities;
+use crate::insight::progress::on_average;
 use crate::insight::readiness::{self, Readiness};
 use crate::load::Loaded;
 use crate::load::diff::ChangedLines;
@@ -17,7 +18,7 @@ use crate::load::limits::excerpt;
 use crate::model::{Date, InitiativeId};
 use crate::render::findings;
 use crate::render::review::{
-    Asked, Change, ChangeKind, Counts, Delta, Filing, Finding, HeldBack, Initiative, Required, Review, Step, VERDICTS,
+    Asked, Change, ChangeKind, Counts, Delta, Filing, Finding, HeldBack, Initiative, Required, Review, Step,
 };
 use crate::rules::{self, baseline};
 use std::cmp::Reverse;
@@ -70,12 +71,8 @@ impl Both {
         });
         measured_before.retain(|it| !unread_before.contains(it.id));
         // Averages before and after are of what could be read both times.
-        let both = |it: &&Measure<'_>| !unread.contains(it.id) && !unread_before.contains(it.id);
-        let averaged = |measured: &[Measure<'_>]| {
-            let read: Vec<_> = measured.iter().filter(both).collect();
-            (mean(&read), common(&read))
-        };
-        let (now_on_average, before_on_average) = (averaged(&measured), averaged(&measured_before));
+        let now_on_average = averaged(&measured, |id| !unread_before.contains(identities.before(id)));
+        let before_on_average = averaged(&measured_before, |id| !unread.contains(identities.after(id)));
         let by_id: BTreeMap<&InitiativeId, &Measure<'_>> = measured_before.iter().map(|it| (it.id, it)).collect();
         let before_of = |id: &InitiativeId| by_id.get(identities.before(id)).copied();
         let initiatives: Vec<Initiative> =
@@ -122,8 +119,8 @@ impl Both {
     fn initiative(&self, now: &Measure<'_>, then: Option<&Measure<'_>>, changes: &[change::Change]) -> Initiative {
         let readiness = Delta { now: Some(now.value.readiness), before: then.map(|it| it.value.readiness) };
         let coverage = Delta { now: now.coverage.coverage, before: then.and_then(|it| it.coverage.coverage) };
-        let verdict_before = then.map(|it| it.value.verdict.as_str().to_owned());
-        let verdict = now.value.verdict.as_str().to_owned();
+        let verdict_before = then.map(|it| it.value.verdict);
+        let verdict = now.value.verdict;
         let touched = now.record.origin.contributions.iter().filter_map(|it| it.file).any(|file| {
             let path = self.head.sources.path(file);
             // A file of many is touched by what is done to any of them.
@@ -138,7 +135,7 @@ impl Both {
             cycle: now.value.cycle.as_ref().map(ToString::to_string),
             planning_on: now.value.planning_on,
             days: now.value.days,
-            moved: moved || verdict_before.as_ref() != Some(&verdict),
+            moved: moved || verdict_before != Some(verdict),
             verdict,
             verdict_before,
             readiness,
@@ -234,15 +231,10 @@ impl Both {
     }
 }
 
-/// Mean readiness, rounded down.
-fn mean(measured: &[&Measure<'_>]) -> Option<i64> {
-    let count = i64::try_from(measured.len()).unwrap_or(i64::MAX);
-    (count > 0).then(|| measured.iter().map(|it| it.value.readiness).sum::<i64>() / count)
-}
-
-/// Coverage over everybody whom any initiative requires.
-fn common(measured: &[&Measure<'_>]) -> Option<i64> {
-    coverage::percent(measured.iter().flat_map(|it| &it.coverage.slots))
+/// Mean readiness, and coverage over everybody whom any initiative requires, of those that count.
+fn averaged(measured: &[Measure<'_>], counts: impl Fn(&InitiativeId) -> bool) -> (Option<i64>, Option<i64>) {
+    let read: Vec<_> = measured.iter().filter(|it| counts(it.id)).collect();
+    on_average(read.iter().map(|it| (&it.value, &it.coverage)))
 }
 
 fn asked(candidate: &Candidate<'_>) -> Option<Asked> {
@@ -255,8 +247,7 @@ fn asked(candidate: &Candidate<'_>) -> Option<Asked> {
 
 /// Those that the change moves first, and of these the worst.
 fn worst_first(mut initiatives: Vec<Initiative>) -> Vec<Initiative> {
-    let rank = |verdict: &str| VERDICTS.iter().position(|known| *known == verdict);
-    initiatives.sort_by_key(|it| (!it.moved, rank(&it.verdict)));
+    initiatives.sort_by_key(|it| (!it.moved, it.verdict));
     initiatives
 }
 

@@ -6,12 +6,10 @@
 use super::wording::{change, counted, delta, filing, judged, opens, setting, sign, step, verdict};
 use super::{Change, ChangeKind, Finding, Initiative, Review};
 use crate::load::limits::excerpt;
-use crate::render::{escape, plural};
+use crate::render::{MOST_COMMENT, escape, plural};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// Characters of a comment; GitHub takes 65,536.
-const MOST: usize = 60_000;
 /// Rows of a table in a comment.
 const MOST_ROWS: usize = 30;
 /// People or asks named in one sentence.
@@ -44,8 +42,8 @@ pub fn comment(review: &Review, links: &Links) -> Comment {
     }
     let heading = heading(review);
     let mut sections = sections(review, links, MOST_ROWS);
-    let length = |sections: &[Section]| sections.iter().map(|it| it.text.chars().count() + 1).sum::<usize>();
-    let room = MOST.saturating_sub(heading.chars().count() + footer.chars().count() + 200);
+    let length = |sections: &[Section]| sections.iter().map(|it| it.text.len() + 1).sum::<usize>();
+    let room = MOST_COMMENT.saturating_sub(heading.len() + footer.len() + 200);
     let mut left_out = 0;
     while length(&sections) > room {
         let least = sections.iter().enumerate().min_by_key(|(_, section)| section.weight).map(|(place, _)| place);

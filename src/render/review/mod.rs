@@ -18,6 +18,7 @@ pub use report::{BadReport, json, read, schema};
 
 use super::Style;
 use crate::diagnostic::Level;
+use crate::insight::readiness::Verdict;
 use crate::model::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -182,10 +183,10 @@ pub struct Initiative {
     pub planning_on: Option<Date>,
     /// Days left until then.
     pub days: Option<i64>,
-    /// missed, late, behind, complete, on_track or unplanned.
-    pub verdict: String,
+    /// The judgement on it.
+    pub verdict: Verdict,
     /// The verdict before; null for a new one.
-    pub verdict_before: Option<String>,
+    pub verdict_before: Option<Verdict>,
     /// R: how ready it is.
     pub readiness: Delta,
     /// E: what the calendar expects by now.
@@ -199,13 +200,9 @@ pub struct Initiative {
 impl Initiative {
     /// Whether its verdict is worse than it was.
     fn is_worse(&self) -> bool {
-        let rank = |verdict: &str| VERDICTS.iter().position(|known| *known == verdict);
-        self.verdict_before.as_deref().is_some_and(|before| rank(&self.verdict) < rank(before))
+        self.verdict_before.is_some_and(|before| self.verdict < before)
     }
 }
-
-/// The words of verdicts, the worst first.
-pub const VERDICTS: [&str; 6] = ["missed", "late", "behind", "complete", "on_track", "unplanned"];
 
 /// Something that a change does to an initiative.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

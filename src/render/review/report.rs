@@ -1,7 +1,7 @@
 //! The report as JSON, version 1, frozen by `schemas/output/review.schema.json`; and how one that anybody may have
 //! written is read.
 
-use super::{ChangeKind, Counts, Review, VERDICTS};
+use super::{ChangeKind, Counts, Review};
 use crate::insight::change;
 use crate::render::{VERSION, document, schema_of};
 use schemars::Schema;
@@ -51,7 +51,6 @@ pub fn read(text: &str) -> Result<Review, BadReport> {
     let is_percent = |number: &Option<i64>| number.is_none_or(|number| (0..=100).contains(&number));
     let percents = review.initiatives.iter().flat_map(|it| [it.readiness, it.coverage]);
     let percents = percents.chain([review.readiness, review.coverage]).flat_map(|delta| [delta.now, delta.before]);
-    let is_verdict = |verdict: &str| VERDICTS.contains(&verdict);
     // Below the workspace, whatever a browser makes of it.
     let is_inside = |path: &str| {
         let folder = |part: &str| !part.is_empty() && part != "." && part != "..";
@@ -70,13 +69,6 @@ pub fn read(text: &str) -> Result<Review, BadReport> {
         ("commit", is_commit(&review.head) && is_commit(&review.base)),
         ("share", percents.chain(review.initiatives.iter().map(|it| it.expected)).all(|number| is_percent(&number))),
         ("rule", review.findings.iter().all(|finding| finding.code.parse::<crate::diagnostic::Code>().is_ok())),
-        (
-            "verdict",
-            review
-                .initiatives
-                .iter()
-                .all(|it| is_verdict(&it.verdict) && it.verdict_before.as_deref().is_none_or(is_verdict)),
-        ),
         ("path", prefix && review.findings.iter().all(|finding| is_inside(&finding.file))),
         (
             "number",

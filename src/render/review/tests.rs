@@ -29,8 +29,8 @@ fn initiative(id: &str, verdict: &str, readiness: (i64, i64), coverage: (i64, i6
         cycle: Some("2027-q1".into()),
         planning_on: Some("2026-12-11".parse().unwrap()),
         days: Some(18),
-        verdict: verdict.into(),
-        verdict_before: Some("behind".into()),
+        verdict: verdict.parse().unwrap(),
+        verdict_before: Some(Verdict::Behind),
         readiness: delta(readiness),
         expected: Some(52),
         coverage: delta(coverage),
@@ -164,7 +164,7 @@ fn whoever_must_act_breaks_the_silence() {
         |it| it.new.hints = 1,
         |it| it.settings = vec![Setting { key: "rules.CV407".into(), from: None, to: Some("\"off\"".into()) }],
         |it| it.changes.push(Change { kind: ChangeKind::Removed, ..it.changes[0].clone() }),
-        |it| it.initiatives[0].verdict = "missed".into(),
+        |it| it.initiatives[0].verdict = Verdict::Missed,
     ];
     for change in loud {
         let mut review = quiet();
@@ -228,7 +228,7 @@ fn a_report_is_read_as_it_was_written_and_no_other() {
         ("\"head\": \"4be2", "\"head\": \"../x", "its commit"),
         ("\"now\": 65", "\"now\": 165", "its share"),
         ("\"code\": \"CV407\"", "\"code\": \"<img>\"", "its rule"),
-        ("\"verdict\": \"late\"", "\"verdict\": \"great\"", "its verdict"),
+        ("\"verdict\": \"late\"", "\"verdict\": \"great\"", "not a report of this version"),
         ("\"file\": \"initiatives/", "\"file\": \"../../evil/", "its path"),
         ("\"file\": \"initiatives/", "\"file\": \"/", "its path"),
         ("\"file\": \"initiatives/", "\"file\": \"a\\\\", "its path"),

@@ -2,7 +2,7 @@
 
 use super::{Change, ChangeKind, Counts, Delta, Initiative, Required, Review, Setting, Step};
 use crate::diagnostic::Level;
-use crate::render::plural;
+use crate::render::{plural, signed};
 
 /// The verdict, without a sign before it.
 pub(super) fn verdict(review: &Review) -> String {
@@ -47,11 +47,6 @@ pub(super) fn delta(delta: Delta) -> String {
         (None, Some(before)) => format!("— (was {before})"),
         (None, None) => "—".to_owned(),
     }
-}
-
-/// With a sign, and a minus as wide as a plus.
-fn signed(number: i64) -> String {
-    if number < 0 { format!("−{}", number.unsigned_abs()) } else { format!("+{number}") }
 }
 
 /// `in 18 days`, as part of a sentence about the day on which planning opens.
@@ -126,10 +121,10 @@ pub(super) fn filing(review: &Review) -> String {
 
 /// `late (was behind)`; `late` when it was before, too, or was not measured.
 pub(super) fn judged(initiative: &Initiative) -> String {
-    let word = |verdict: &str| verdict.replace('_', " ");
-    match initiative.verdict_before.as_deref().filter(|before| *before != initiative.verdict) {
-        Some(before) => format!("{} (was {})", word(&initiative.verdict), word(before)),
-        None => word(&initiative.verdict),
+    let words = initiative.verdict.words();
+    match initiative.verdict_before.filter(|before| *before != initiative.verdict) {
+        Some(before) => format!("{words} (was {})", before.words()),
+        None => words.to_owned(),
     }
 }
 
