@@ -6,6 +6,7 @@ use super::project::{JOB, Project};
 use crate::review::{ASK, LOGIN, hostile};
 use crate::support::github::TOKEN;
 use crate::support::markdown::live;
+use crate::support::repository::TestRepository;
 use serde_json::{Value, json};
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -26,7 +27,12 @@ const STRANGERS: [(&str, Estrange); 3] = [
 
 /// A pull request that asks for more, with an error in it.
 fn asking() -> Project {
-    let project = Project::start(TOKEN, |_| {});
+    asking_after(|_| {})
+}
+
+/// The same, from a `main` that was changed before.
+fn asking_after(change: impl FnOnce(&TestRepository)) -> Project {
+    let project = Project::start(TOKEN, change);
     project.push(|repository| {
         let text = repository.read(LOGIN);
         let ask = ASK.replace("kind = \"work\"\n", "");
@@ -104,6 +110,27 @@ fn nobody_comments_twice_and_a_run_without_a_report_is_no_failure() {
     let notice = "||canvass: the run on the pull request left no report, so there is nothing to say";
     assert_eq!(acted.annotations("notice"), [notice]);
     assert_eq!(project.server.state().log.len(), 0);
+}
+
+#[test]
+#[ignore = "needs act: run .ci/act"]
+fn both_runs_write_the_comment_of_their_key() {
+    let project = asking_after(|repository| {
+        for (file, command) in [(JUDGE, "pull-request"), (COMMENT, "comment")] {
+            let line = format!("          command: {command}\n");
+            let path = format!(".github/workflows/{file}");
+            repository.replace(&path, &line, &format!("{line}          comment-key: other\n"));
+        }
+    });
+    let mut event = project.pull_request("opened");
+    STRANGERS[0].1(&mut event);
+    let acted = project.act("pull_request", JUDGE, &event);
+    assert_eq!((acted.code, project.writes()), (1, 1), "{}", acted.text());
+    let comments = project.comments();
+    assert!(comments.len() == 1 && comments[0].starts_with("<!-- canvass:comment v=1 key=other "), "{comments:?}");
+    let acted = commented(&project, &event);
+    assert_eq!((acted.code, project.writes()), (0, 0), "{}", acted.text());
+    assert_eq!(project.comments(), comments);
 }
 
 #[test]
