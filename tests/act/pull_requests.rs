@@ -99,6 +99,7 @@ fn a_broken_file_hides_no_other_initiative() {
     let summary = acted.summary();
     for id in ["login-hardening", "search-reindex", "refund-status", "stock-feed-lag", "wedding-lists"] {
         assert!(summary.contains(&format!("| {id} | ")), "{id}: {summary}");
+        assert!(comment.contains(&format!("| {id} | ")), "{id}: {comment}");
     }
 }
 

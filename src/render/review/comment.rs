@@ -42,6 +42,10 @@ pub fn comment(review: &Review, links: &Links) -> Comment {
     }
     let heading = heading(review);
     let mut sections = sections(review, links, MOST_ROWS);
+    if !review.unreadable.is_empty() {
+        // That one cannot be read says nothing of the others.
+        sections.push(Section { weight: 40, text: not_moved(review) });
+    }
     let length = |sections: &[Section]| sections.iter().map(|it| it.text.len() + 1).sum::<usize>();
     let room = MOST_COMMENT.saturating_sub(heading.len() + footer.len() + 200);
     let mut left_out = 0;
@@ -71,10 +75,9 @@ pub fn markdown(review: &Review, links: &Links) -> String {
         out.push('\n');
         out.push_str(&section.text);
     }
-    let others: Vec<&Initiative> = review.initiatives.iter().filter(|it| !it.moved).collect();
-    if !others.is_empty() {
-        let _ =
-            write!(out, "\n{}", folded(&format!("{} not moved", plural(others.len(), "initiative")), &table(&others)));
+    let rest = not_moved(review);
+    if !rest.is_empty() {
+        let _ = write!(out, "\n{rest}");
     }
     let existing = review.existing;
     if existing.all() > 0 {
@@ -83,6 +86,15 @@ pub fn markdown(review: &Review, links: &Links) -> String {
     out.push_str(&beyond(review));
     let _ = write!(out, "\n{}", footer(review, links));
     out
+}
+
+/// How all others stand.
+fn not_moved(review: &Review) -> String {
+    let rest: Vec<&Initiative> = review.initiatives.iter().filter(|it| !it.moved).collect();
+    match rest.is_empty() {
+        true => String::new(),
+        false => folded(&format!("{} not moved", plural(rest.len(), "initiative")), &table(&rest)),
+    }
 }
 
 /// A word about what the report does not hold.
