@@ -75,8 +75,10 @@ impl Both {
         let before_on_average = averaged(&measured_before, |id| !unread.contains(identities.after(id)));
         let by_id: BTreeMap<&InitiativeId, &Measure<'_>> = measured_before.iter().map(|it| (it.id, it)).collect();
         let before_of = |id: &InitiativeId| by_id.get(identities.before(id)).copied();
-        let initiatives: Vec<Initiative> =
+        let mut initiatives: Vec<Initiative> =
             measured.iter().map(|it| self.initiative(it, before_of(it.id), &changes)).collect();
+        // What the change moves first, and of that the worst.
+        initiatives.sort_by_key(|it| (!it.moved, it.verdict));
         let moved: BTreeSet<&str> = initiatives.iter().filter(|it| it.moved).map(|it| it.id.as_str()).collect();
         let mut review = Review {
             version: 1,
@@ -103,7 +105,7 @@ impl Both {
             next: next(&measured, &moved),
             filing: self.filing(&now.index, &then.index, &moved),
             settings: settings::compare(self.before, self.head),
-            initiatives: worst_first(initiatives),
+            initiatives,
             left_out: 0,
         };
         review.bound();
@@ -145,8 +147,7 @@ impl Both {
     }
 
     fn findings(&self, new: &[Diagnostic]) -> Vec<Finding> {
-        let mut resolved = resolve(self.head, new, &[]);
-        resolved.sort_by_key(|it| Reverse(it.diagnostic.level));
+        let resolved = resolve(self.head, new, &[]);
         let mut findings: Vec<Finding> = resolved.iter().map(|it| self.finding(it)).collect();
         findings.sort_by_key(|it| (Reverse(it.level), !it.in_diff));
         findings
@@ -187,10 +188,9 @@ impl Both {
 
     /// What the next run files by what the files say, before and after.
     fn filing(&self, now: &Index<'_>, then: &Index<'_>, moved: &BTreeSet<&str>) -> Filing {
-        let filed = |candidate: &Candidate<'_>| self.is_filed(candidate);
         let [now, then] = [now, then].map(|index| candidates(index, self.as_of));
         let due = |candidates: &[Candidate<'_>]| -> BTreeSet<Asked> {
-            candidates.iter().filter(|it| it.held_back.is_none() && !filed(it)).filter_map(asked).collect()
+            candidates.iter().filter(|it| it.held_back.is_none() && !self.is_filed(it)).filter_map(asked).collect()
         };
         let (after, before) = (due(&now), due(&then));
         // Only what is another reason than before is news.
@@ -211,13 +211,7 @@ impl Both {
             held_back: held_back.collect(),
         }
     }
-}
 
-fn assess<'m>(measures: &'m Measures<'m>, as_of: Date) -> Vec<Measure<'m>> {
-    measures.each(None, |record, coverage| readiness::assess(&measures.index, record, coverage, None, as_of))
-}
-
-impl Both {
     /// Whether the ledger knows an issue of the ask, or of what it was called before. Where nobody knows under which number
     /// the repository of the initiatives is known, names have to do.
     fn is_filed(&self, candidate: &Candidate<'_>) -> bool {
@@ -229,6 +223,10 @@ impl Both {
         let names = candidate.names();
         candidate.ask.generation.unwrap_or(1) == 1 && ledger.entries.values().any(|entry| names.contains(&entry.ask))
     }
+}
+
+fn assess<'m>(measures: &'m Measures<'m>, as_of: Date) -> Vec<Measure<'m>> {
+    measures.each(None, |record, coverage| readiness::assess(&measures.index, record, coverage, None, as_of))
 }
 
 /// Mean readiness, and coverage over everybody whom any initiative requires, of those that count.
@@ -243,12 +241,6 @@ fn asked(candidate: &Candidate<'_>) -> Option<Asked> {
         ask: candidate.ask.id.to_string(),
         repo: candidate.repo.as_ref()?.to_string(),
     })
-}
-
-/// Those that the change moves first, and of these the worst.
-fn worst_first(mut initiatives: Vec<Initiative>) -> Vec<Initiative> {
-    initiatives.sort_by_key(|it| (!it.moved, it.verdict));
-    initiatives
 }
 
 fn told(change: change::Change) -> Change {
@@ -277,14 +269,10 @@ fn required(now: &Measure<'_>, then: Option<&Measure<'_>>) -> Vec<Required> {
     let asks_before: BTreeSet<_> = then.iter().flat_map(|it| it.record.asks.iter().map(|ask| ask.id.clone())).collect();
     let new = now.coverage.slots.iter().filter(|slot| slot.person.is_some() && !before.contains(&who(slot)));
     new.map(|slot| {
-        let asks: BTreeMap<usize, _> = slot
-            .reasons
-            .iter()
-            .filter(|reason| matches!(reason.source, Source::Ask | Source::AskPolicy(_)))
-            .filter_map(|reason| Some((reason.ask?, ())))
-            .collect();
-        let ask =
-            asks.keys().filter_map(|place| now.record.asks.get(*place)).find(|ask| !asks_before.contains(&ask.id));
+        let by_asks = slot.reasons.iter().filter(|it| matches!(it.source, Source::Ask | Source::AskPolicy(_)));
+        let places: BTreeSet<usize> = by_asks.filter_map(|reason| reason.ask).collect();
+        let mut asks = places.iter().filter_map(|place| now.record.asks.get(*place));
+        let ask = asks.find(|ask| !asks_before.contains(&ask.id));
         Required { initiative: now.id.to_string(), who: slot.who(), ask: ask.map(|ask| ask.id.to_string()) }
     })
     .collect()

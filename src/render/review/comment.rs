@@ -10,10 +10,19 @@ use crate::render::{MOST_COMMENT, escape, plural};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// Rows of a table in a comment.
-const MOST_ROWS: usize = 30;
-/// People or asks named in one sentence.
-const MOST_NAMED: usize = 8;
+/// How much of a list is shown.
+#[derive(Clone, Copy)]
+struct Room {
+    /// Rows of a table.
+    rows: usize,
+    /// People or asks in one sentence.
+    named: usize,
+    /// Whether initiatives that are not moved are listed where all can be read.
+    rest: bool,
+}
+
+const COMMENT: Room = Room { rows: 30, named: 8, rest: false };
+const WHOLE: Room = Room { rows: usize::MAX, named: usize::MAX, rest: true };
 
 /// Where what is spoken of can be looked at; none of it comes from a report.
 #[derive(Clone, Debug, Default)]
@@ -41,11 +50,7 @@ pub fn comment(review: &Review, links: &Links) -> Comment {
         return Comment { content: quiet_line(review), footer: String::new() };
     }
     let heading = heading(review);
-    let mut sections = sections(review, links, MOST_ROWS);
-    if !review.unreadable.is_empty() {
-        // That one cannot be read says nothing of the others.
-        sections.push(Section { weight: 40, text: not_moved(review) });
-    }
+    let mut sections = sections(review, links, COMMENT);
     let length = |sections: &[Section]| sections.iter().map(|it| it.text.len() + 1).sum::<usize>();
     let room = MOST_COMMENT.saturating_sub(heading.len() + footer.len() + 200);
     let mut left_out = 0;
@@ -71,13 +76,9 @@ pub fn comment(review: &Review, links: &Links) -> Comment {
 #[must_use]
 pub fn markdown(review: &Review, links: &Links) -> String {
     let mut out = heading(review);
-    for section in sections(review, links, usize::MAX) {
+    for section in sections(review, links, WHOLE) {
         out.push('\n');
         out.push_str(&section.text);
-    }
-    let rest = not_moved(review);
-    if !rest.is_empty() {
-        let _ = write!(out, "\n{rest}");
     }
     let existing = review.existing;
     if existing.all() > 0 {
@@ -148,7 +149,7 @@ fn quiet_line(review: &Review) -> String {
     });
     let notable: Vec<_> = notable.collect();
     if !notable.is_empty() {
-        let _ = write!(line, " · {}", named(notable.into_iter(), MOST_NAMED));
+        let _ = write!(line, " · {}", named(notable.into_iter(), COMMENT.named));
     }
     line.push('\n');
     line
@@ -167,23 +168,27 @@ fn numbers(initiative: &Initiative) -> String {
     line
 }
 
-/// What stands below the verdict, `most` rows of each table.
-fn sections(review: &Review, links: &Links, most: usize) -> Vec<Section> {
+/// What stands below the verdict, as far as there is room.
+fn sections(review: &Review, links: &Links, room: Room) -> Vec<Section> {
     let mut sections = Vec::new();
     let mut add = |weight, text: String| {
         if !text.is_empty() {
             sections.push(Section { weight, text });
         }
     };
-    add(90, standing(review, most));
-    add(100, blocking(review, links, most));
-    let named_at_most = if most == MOST_ROWS { MOST_NAMED } else { most };
-    add(95, unreadable(review, named_at_most));
-    add(92, settings(review, named_at_most));
-    add(80, to_do(review, named_at_most));
-    add(70, others(review, links, most));
-    add(60, changes(review, most));
-    add(50, filing_section(review, most));
+    let Room { rows, named, rest } = room;
+    add(90, standing(review, rows));
+    add(100, blocking(review, links, rows));
+    add(95, unreadable(review, named));
+    add(92, settings(review, named));
+    add(80, to_do(review, named));
+    add(70, others(review, links, rows));
+    add(60, changes(review, room));
+    add(50, filing_section(review, rows));
+    // That one file cannot be read says nothing of the others.
+    if rest || !review.unreadable.is_empty() {
+        add(40, not_moved(review));
+    }
     sections
 }
 
@@ -325,7 +330,7 @@ fn to_do(review: &Review, most: usize) -> String {
     paragraphs.join("\n")
 }
 
-fn changes(review: &Review, most: usize) -> String {
+fn changes(review: &Review, room: Room) -> String {
     if review.changes.is_empty() {
         return String::new();
     }
@@ -342,11 +347,11 @@ fn changes(review: &Review, most: usize) -> String {
         }
     }
     let mut out = String::new();
-    for (initiative, changes) in by_initiative.iter().take(most) {
-        let told = named(changes.iter().map(|it| cell(&change(it))), most);
+    for (initiative, changes) in by_initiative.iter().take(room.rows) {
+        let told = named(changes.iter().map(|it| cell(&change(it))), room.named);
         let _ = writeln!(out, "- {}: {told}", cell(initiative));
     }
-    out.push_str(&and_more(by_initiative.len(), most, "initiative"));
+    out.push_str(&and_more(by_initiative.len(), room.rows, "initiative"));
     folded(&title, &out)
 }
 

@@ -176,6 +176,16 @@ fn whoever_must_act_breaks_the_silence() {
 }
 
 #[test]
+fn where_a_file_cannot_be_read_all_others_are_told() {
+    let with = |unreadable: &[&str]| {
+        let unreadable = unreadable.iter().map(|id| (*id).to_owned()).collect();
+        comment(&Review { unreadable, ..failing() }, &links()).content
+    };
+    assert!(with(&["chat"]).contains("| login-hardening | behind | 70 |"));
+    assert!(!with(&[]).contains("login-hardening"));
+}
+
+#[test]
 fn what_blocks_hangs_on_the_level() {
     let verdict = |fail_on, findings| {
         let review = Review { fail_on, ..review(findings) };
