@@ -114,6 +114,14 @@ pub(super) enum Block {
     Remark(String),
 }
 
+/// A title and a table, unless there is nothing in it.
+pub(super) fn section(blocks: &mut Vec<Block>, title: &str, (columns, rows): (Vec<Column>, Vec<Row>)) {
+    if !rows.is_empty() {
+        blocks.push(Block::Facts(vec![Cell::toned(title, Tone::Strong)]));
+        blocks.push(Block::Table(columns, rows));
+    }
+}
+
 /// What is written on one page.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Page(pub(super) Vec<Block>);

@@ -3,7 +3,7 @@
 use super::Report;
 use crate::insight::progress::{Answers, Change, NewReading, OpenAsk, Totals};
 use crate::model::{InitiativeId, Metric, Reading};
-use crate::render::page::{Block, Cell, Column, Page, Row};
+use crate::render::page::{Block, Cell, Column, Page, Row, section};
 use crate::render::readiness::{gain, to_meet, verdict_tone};
 use crate::render::style::Tone;
 use crate::render::{relative_days, signed};
@@ -45,13 +45,6 @@ pub(super) fn page(report: &Report<'_>) -> Page {
     next(&mut blocks, &progress.initiatives);
     blocks.extend(to_meet(&progress.to_meet).map(Block::Remark));
     Page(blocks)
-}
-
-fn section(blocks: &mut Vec<Block>, title: &str, columns: Vec<Column>, rows: Vec<Row>) {
-    if !rows.is_empty() {
-        blocks.push(Block::Facts(vec![Cell::toned(title, Tone::Strong)]));
-        blocks.push(Block::Table(columns, rows));
-    }
 }
 
 /// `85`, or `85 (−4)` where it was another before.
@@ -210,7 +203,7 @@ fn open_asks(blocks: &mut Vec<Block>, open: &[OpenAsk<'_>]) {
             Cell::new(&*open.ask.what),
         ])
     };
-    section(blocks, "Open asks, oldest first", columns, open.iter().take(OLDEST).map(row).collect());
+    section(blocks, "Open asks, oldest first", (columns, open.iter().take(OLDEST).map(row).collect()));
     match open.len().saturating_sub(OLDEST) {
         0 => {}
         more => blocks.push(Block::Remark(format!("… and {more} more without an answer"))),
@@ -237,7 +230,7 @@ fn readings(blocks: &mut Vec<Block>, readings: &[NewReading<'_>]) {
             stated(metric.target.as_ref()),
         ])
     };
-    section(blocks, "New numbers", columns, readings.iter().map(row).collect());
+    section(blocks, "New numbers", (columns, readings.iter().map(row).collect()));
 }
 
 fn dated(reading: &Reading) -> String {
@@ -264,5 +257,5 @@ fn next(blocks: &mut Vec<Block>, changes: &[Change<'_>]) {
             Cell::new(format!("{} ({})", gate.action, gain(gate))),
         ]))
     };
-    section(blocks, "Next", columns, changes.iter().filter_map(row).collect());
+    section(blocks, "Next", (columns, changes.iter().filter_map(row).collect()));
 }

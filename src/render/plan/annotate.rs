@@ -6,13 +6,13 @@ use crate::backlog::plan::Item;
 use crate::backlog::run::{Executed, Written};
 use crate::diagnostic::Level;
 use crate::render::annotations::{Annotation, commands};
+use crate::render::plural;
 
 pub(super) fn plan(report: &Report<'_>) -> String {
     let mut annotations = said(report);
     let creates = report.plan.creates();
     if creates > 0 && report.plan.over_cap.is_none() {
-        let issues = if creates == 1 { "issue" } else { "issues" };
-        annotations.push(annotation(Level::Hint, "To file", format!("{creates} {issues}")));
+        annotations.push(annotation(Level::Hint, "To file", plural(creates, "issue")));
     }
     commands(annotations)
 }

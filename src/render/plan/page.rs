@@ -3,7 +3,8 @@
 use super::{Report, Results, answer_words, over_cap_words, waiting_reason};
 use crate::backlog::plan::{Action, ActionKind, Filed, Item, Plan};
 use crate::backlog::run::{Executed, Written};
-use crate::render::page::{Block, Cell, Column, Page, Row};
+use crate::render::page::{Block, Cell, Column, Page, Row, section};
+use crate::render::plural;
 use crate::render::style::Tone;
 
 pub(super) fn page(report: &Report<'_>) -> Page {
@@ -96,14 +97,6 @@ fn facts(what: &str, report: &Report<'_>, written: &[(usize, &str)]) -> Vec<Cell
     facts
 }
 
-/// A title and a table, unless there is nothing in it.
-fn section(blocks: &mut Vec<Block>, title: &str, (columns, rows): (Vec<Column>, Vec<Row>)) {
-    if !rows.is_empty() {
-        blocks.push(Block::Facts(vec![Cell::toned(title, Tone::Strong)]));
-        blocks.push(Block::Table(columns, rows));
-    }
-}
-
 fn ask(initiative: &str, ask: &str) -> Cell {
     Cell::new(format!("{initiative}/{ask}"))
 }
@@ -158,12 +151,11 @@ fn verb(kind: &ActionKind) -> String {
 pub fn question(plan: &Plan) -> String {
     let creates = plan.creates();
     let others = plan.actions.len() - creates;
-    let file = format!("file {creates} {}", if creates == 1 { "issue" } else { "issues" });
-    let change = format!("change {others}");
+    let file = format!("file {}", plural(creates, "issue"));
     match (creates, others) {
         (_, 0) => file,
-        (0, _) => format!("{change} {}", if others == 1 { "issue" } else { "issues" }),
-        _ => format!("{file} and {change}"),
+        (0, _) => format!("change {}", plural(others, "issue")),
+        _ => format!("{file} and change {others}"),
     }
 }
 
