@@ -118,7 +118,9 @@ function check(record) {
     return { name: `${name} ${record.status}`, faults };
 }
 
-const records = fs.readFileSync(process.argv[2], 'utf8').trim().split('\n').map((line) => JSON.parse(line))
+// Tests that run a thousand times ask the same a thousand times.
+const lines = new Set(fs.readFileSync(process.argv[2], 'utf8').trim().split('\n'));
+const records = [...lines].map((line) => JSON.parse(line))
     .filter((record) => !record.path.endsWith('/graphql'));
 const counts = new Map();
 let bad = 0;

@@ -55,6 +55,22 @@ fn the_example_reads_well_everywhere() {
 }
 
 #[test]
+fn a_workspace_says_it_in_its_own_words() {
+    let repository = workspace();
+    let own = "### {{ totals.initiatives | counted(\"thing\") }}\n\n{% for it in open_asks %}\n- {{ it.what }}\n{% endfor %}\n";
+    repository.write("templates/reports/digest.md", own).commit("own words");
+    assert_eq!(digest(repository.path(), &["--output-format", "markdown"]).out, "### 1 thing\n\n- Charge once\n");
+    assert_eq!(digest(repository.path(), &[]).out, "1 thing\n\n- Charge once\n");
+
+    // What is read from the commit is written by the commit's template.
+    repository.write("templates/reports/digest.md", "one\n{{ nobody }}\n");
+    assert_eq!(digest(repository.path(), &[]).code, 0);
+    repository.commit("a slip of the pen");
+    digest(repository.path(), &[]).assert_refused("templates/reports/digest.md, line 2: undefined value", "mend");
+    assert_eq!(digest(repository.path(), &["--output-format", "json"]).code, 0);
+}
+
+#[test]
 fn two_commits_are_compared_each_on_its_day() {
     let repository = workspace();
     let base = repository.commit_at("start", WEEK_AGO - 1).to_string();

@@ -4,21 +4,24 @@
 //! for each sink by one module. What is wrong is left to [`crate::rules`], what is true to [`crate::insight`].
 
 pub mod coverage;
-pub mod digest;
 pub mod findings;
 pub mod issue;
 pub mod plan;
 pub mod readiness;
+pub mod report;
 pub mod review;
 
 mod annotations;
 pub(crate) mod escape;
 mod page;
+mod plain;
 #[cfg(test)]
 mod sample;
 mod style;
+mod template;
 
 pub use style::Style;
+pub use template::{Template, TemplateError};
 
 use crate::diagnostic::Level;
 use crate::insight::Fraction;
@@ -69,6 +72,20 @@ fn signed(number: i64) -> String {
 fn plural(n: usize, what: &str) -> String {
     let ending = if n == 1 { "" } else { "s" };
     format!("{n} {what}{ending}")
+}
+
+/// A number with its thousands apart: `1,300`.
+fn thousands(number: f64) -> String {
+    let plain = number.to_string();
+    let (whole, rest) = plain.find('.').map_or((plain.as_str(), ""), |at| plain.split_at(at));
+    let mut out = String::new();
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out + rest
 }
 
 /// Rounded to two decimals; points of readiness lie between 0 and 100, where a float holds that exactly enough.

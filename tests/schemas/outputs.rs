@@ -4,7 +4,8 @@ use super::keys;
 use crate::support::command::run;
 use crate::support::generated::Generated;
 use canvass::example;
-use canvass::render::{coverage, digest, findings, plan, readiness, review};
+use canvass::render::report::{self, digest::Digest};
+use canvass::render::{coverage, findings, plan, readiness, review};
 use serde_json::Value;
 use std::path::Path;
 
@@ -14,7 +15,7 @@ fn outputs() -> [(&'static str, Value); 7] {
         ("validate", findings::schema().to_value()),
         ("readiness", readiness::schema().to_value()),
         ("coverage", coverage::schema().to_value()),
-        ("digest", digest::schema().to_value()),
+        ("digest", report::schema::<Digest<'_>>().to_value()),
         ("plan", plan::schema().to_value()),
         ("apply", plan::Results::schema().to_value()),
         ("review", review::schema().to_value()),

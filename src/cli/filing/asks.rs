@@ -15,7 +15,8 @@ use crate::load::revision::History;
 use crate::load::suggest::nearest;
 use crate::load::{Loaded, WORKSPACE_FILE};
 use crate::model::{self, CycleId, Date, workspace::Caps};
-use crate::render::issue::{Issue, Template};
+use crate::render::Template;
+use crate::render::issue::{self, Issue};
 use crate::render::plan::{Bound, Held, LastFiled, Owner, Report, Results};
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
@@ -117,7 +118,7 @@ impl Asks {
             let labels: Vec<String> =
                 backlog.iter().flat_map(|backlog| &backlog.labels).map(|label| label.trim().to_owned()).collect();
             let template = templates.named(backlog.and_then(|backlog| backlog.template.as_deref()))?;
-            let draft = template.render(&issue, labels).map_err(|error| {
+            let draft = issue.draft(template, labels).map_err(|error| {
                 Error::usage(error.to_string(), "mend the template on the default branch; nothing was written")
             })?;
             match candidate.wanted(connection.source(), draft) {
@@ -278,7 +279,7 @@ impl<'h> Templates<'h> {
                 format!("`backlog.template` names {path}, which the default branch does not have"),
                 "add it there, or drop the key to use the common one",
             )),
-            None => Ok(Template::default()),
+            None => Ok(issue::template()),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `canvass report digest`: the week in numbers, printed, and posted under an issue where one is chosen.
 
+use super::publish::{Templates, publish, summarise};
 use crate::cli::host::HostArgs;
 use crate::cli::measures::{self, Measures};
 use crate::cli::posting::{Posted, put};
@@ -9,10 +10,11 @@ use crate::diagnostic::Level;
 use crate::forge::github::{Place, Sticky};
 use crate::insight::progress::{Answers, Progress, Standing, State as Judged};
 use crate::insight::readiness;
-use crate::load::Loaded;
 use crate::load::revision::History;
+use crate::load::{Loaded, Worktree};
 use crate::model::{CycleId, Date, DigestComment, Initiative};
-use crate::render::digest::{self as page, Report, Since};
+use crate::render::report::digest::{Digest, Since};
+use crate::render::report::headline;
 use crate::render::{MOST_COMMENT, fit, message};
 use clap::Args;
 use jiff::{Timestamp, civil, tz::TimeZone};
@@ -83,29 +85,32 @@ pub(super) fn run(args: &DigestArgs, globals: &Globals, output: &Output) -> Resu
         output.note(&measures::nothing_active(portfolio));
         return Ok(Exit::Nothing);
     }
-    let report = Report { portfolio, as_of, cycle: cycle.as_ref(), since, progress: &progress };
-    let has_issue = portfolio.workspace.digest.issue.is_some();
-    let nowhere = if args.post && !has_issue { NOWHERE } else { "" };
-    let text = match globals.output_format {
-        Format::Full => page::full(&report, output.style()),
-        Format::Json => page::json(&report),
-        Format::Markdown => page::markdown(&report),
-        // Before the notices, as the worse.
-        Format::Github if !nowhere.is_empty() => message(Level::Warning, "canvass", nowhere) + &page::github(&report),
-        Format::Github => page::github(&report),
-        other => return Err(measures::no_such_format(other)),
+    let digest = Digest::new(portfolio, as_of, cycle.as_ref(), since.as_ref(), &progress);
+    let templates = match &history {
+        Some(history) => Templates::Commit(history),
+        None => Templates::Disk(Worktree::new(&workspace.root)),
     };
-    output.print(&text)?;
-    output.summarise(|| match nowhere {
-        "" => page::markdown(&report),
-        _ => format!("{}\n**Warning:** {nowhere}.\n", page::markdown(&report)),
-    })?;
+    let nowhere = if args.post && portfolio.workspace.digest.issue.is_none() { NOWHERE } else { "" };
+    if globals.output_format == Format::Github {
+        output.print(&annotations(&digest, &templates.markdown(&digest)?, nowhere))?;
+        summarise(&digest, &templates, globals, output)?;
+    } else {
+        publish(&digest, &templates, globals, output)?;
+    }
     if !nowhere.is_empty() {
+        output.summarise(|| format!("\n**Warning:** {nowhere}.\n"))?;
         output.note(&format!("note: {nowhere}"));
     } else if args.post {
-        return post(args, &report, loaded, history.as_ref(), output);
+        return post(args, &templates.markdown(&digest)?, as_of, loaded, history.as_ref(), output);
     }
     Ok(Exit::Ok)
+}
+
+/// For the log of a workflow on GitHub: the numbers in a notice, and what they lack in warnings, which come first.
+fn annotations(digest: &Digest<'_>, numbers: &str, nowhere: &str) -> String {
+    let lacking = digest.lacking.iter().map(String::as_str).chain([nowhere]).filter(|text| !text.is_empty());
+    let warnings = lacking.map(|text| message(Level::Warning, "canvass", text));
+    warnings.chain([message(Level::Hint, "canvass", &headline(numbers))]).collect()
 }
 
 /// What to compare with: the state of a revision on the day it was made, or the last one before the day so many days
@@ -163,7 +168,8 @@ fn key(comment: DigestComment, as_of: Date) -> String {
 
 fn post(
     args: &DigestArgs,
-    report: &Report<'_>,
+    numbers: &str,
+    as_of: Date,
     loaded: &Loaded,
     history: Option<&History>,
     output: &Output,
@@ -175,8 +181,7 @@ fn post(
         Some(commit) => format!("<sub>{} · canvass {version}</sub>", workspace::short(&commit)),
         None => format!("<sub>canvass {version}</sub>"),
     };
-    let content = page::markdown(report);
-    let sticky = Sticky::new(&key(settings.comment, report.as_of), &fit(&content, MOST_COMMENT), &footer)
+    let sticky = Sticky::new(&key(settings.comment, as_of), &fit(numbers, MOST_COMMENT), &footer)
         .map_err(|error| Error::usage(error.to_string(), "tell of one cycle with --cycle"))?;
     let place = Place { repo: args.host.home(history)?, number: issue, authors: args.host.authors(), create: true };
     match put(&mut args.host.connect(history)?, &place, &sticky)? {

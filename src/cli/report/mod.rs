@@ -1,6 +1,7 @@
 //! `canvass report`: what is told to people who were not there, one file per report.
 
 mod digest;
+mod publish;
 
 use super::{Exit, Globals, error::Error, output::Output};
 use clap::Subcommand;

@@ -3,17 +3,18 @@
 //! Only what the asked team needs is in the view: never a stance, a conversation, coverage, or what other teams
 //! answered. So no template can show it. How texts are made harmless is left to [`Template`].
 
-mod template;
 #[cfg(test)]
 mod tests;
 
-pub use template::{Template, TemplateError};
-
+use super::{Template, TemplateError, escape, thousands};
+use crate::backlog::Draft;
 use crate::backlog::wanted::Candidate;
 use crate::insight::{Counted, Index, facts};
 use crate::model::{Affected, Audience, Benefit, Date, Days, Effort, Initiative, PersonId, Portfolio, Step, Text};
 use serde::Serialize;
 
+/// The template that canvass brings.
+const TEMPLATE: &str = include_str!("../templates/issue.md");
 /// Facts an issue shows at most: those that are newest.
 const MOST_EVIDENCE: usize = 5;
 
@@ -143,6 +144,21 @@ impl Issue {
             team,
         }
     }
+
+    /// The issue as it is to be filed, by `template` and with `labels`.
+    ///
+    /// # Errors
+    ///
+    /// When the template fails.
+    pub fn draft(&self, template: &Template, labels: Vec<String>) -> Result<Draft, TemplateError> {
+        Ok(Draft::new(&escape::title(&self.what), &template.fill(self)?, labels))
+    }
+}
+
+/// The template of issues that canvass brings.
+#[must_use]
+pub fn template() -> Template {
+    Template::built_in("issue.md", TEMPLATE)
 }
 
 /// A text that says something.
@@ -173,20 +189,6 @@ fn affected(affected: &Affected) -> Option<String> {
         Some(unit) => format!("{count} {unit}"),
         None => count,
     })
-}
-
-/// A number with its thousands apart: `1,300`.
-fn thousands(number: f64) -> String {
-    let plain = number.to_string();
-    let (whole, rest) = plain.find('.').map_or((plain.as_str(), ""), |at| plain.split_at(at));
-    let mut out = String::new();
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out + rest
 }
 
 fn worth(initiative: &Initiative) -> Vec<Worth> {

@@ -27,13 +27,13 @@ fn plain(ask: &str) -> Issue {
 
 fn render(template: &str) -> Result<String, String> {
     let template = Template::parse("templates/own.md", template).map_err(|error| error.to_string())?;
-    let draft = template.render(&plain("refund-status/refund-events"), Vec::new());
+    let draft = plain("refund-status/refund-events").draft(&template, Vec::new());
     draft.map(|draft| draft.block().to_owned()).map_err(|error| error.to_string())
 }
 
 #[test]
 fn an_ask_reads_as_the_team_would_want_it() {
-    let draft = Template::default().render(&plain("refund-status/refund-events"), vec!["x".into()]).unwrap();
+    let draft = plain("refund-status/refund-events").draft(&template(), vec!["x".into()]).unwrap();
     insta::assert_snapshot!("full", format!("{}\n\n{}", draft.title(), draft.block()));
     assert_eq!(draft.labels(), ["x"]);
 }
@@ -54,7 +54,7 @@ fn what_is_not_known_leaves_no_gap() {
         support: None,
         ..plain("refund-status/refund-events")
     };
-    insta::assert_snapshot!("bare", Template::default().render(&bare, Vec::new()).unwrap().block());
+    insta::assert_snapshot!("bare", bare.draft(&template(), Vec::new()).unwrap().block());
 }
 
 #[test]
@@ -105,8 +105,8 @@ fn a_template_says_what_is_wrong_with_it() {
         "{{ initiative.secret }}",
         "{% for x in evidence %}",
         "{{ what | safe }}",
-        "{% for a in range(99999) %}{% for b in range(99999) %}{{ a }}{% endfor %}{% endfor %}",
-        "{% for a in range(2000) %}{{ 'x' * 1000 }}{% endfor %}",
+        "{% for a in range(99999) %}{% for b in range(99999) %}{% set c = b %}{% endfor %}{% endfor %}",
+        "{% for a in range(9000) %}{{ 'x' * 1000 }}{% endfor %}",
         "{% include 'other.md' %}",
     ]
     .map(|template| match render(template) {
@@ -123,7 +123,7 @@ proptest! {
     fn no_text_comes_alive(any in "\\PC{0,40}|(@|#|1|<|>|!|\\[|\\]|\\(|\\)|`|:|/|\n|-|a|canvass|fixes |www\\.|<!--){0,30}") {
         let template = Template::parse("t", "{{ what }}|{{ what | text }}|{{ what | link }}|{% autoescape false %}{{ what }}{% endautoescape %}").unwrap();
         let hostile = Issue { what: any.clone(), ..plain_cached() };
-        let draft = template.render(&hostile, Vec::new()).unwrap();
+        let draft = hostile.draft(&template, Vec::new()).unwrap();
         let body = draft.body(&Marker { key: Key::new(Source(1), "a", "b", 1), source: Source(1) });
         let block = draft.block();
         for (at, _) in block.match_indices('@') {

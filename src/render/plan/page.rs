@@ -101,16 +101,16 @@ fn ask(initiative: &str, ask: &str) -> Cell {
     Cell::new(format!("{initiative}/{ask}"))
 }
 
-fn two_columns(what: &'static str, rows: Vec<Row>) -> (Vec<Column>, Vec<Row>) {
+fn two_columns(what: &'static str, rows: Vec<Row>) -> (Vec<Column<'static>>, Vec<Row>) {
     (vec![Column::Word("Ask"), Column::Prose(what)], rows)
 }
 
-fn said<T>(items: &[Item<T>], what: &'static str, words: impl Fn(&T) -> String) -> (Vec<Column>, Vec<Row>) {
+fn said<T>(items: &[Item<T>], what: &'static str, words: impl Fn(&T) -> String) -> (Vec<Column<'static>>, Vec<Row>) {
     let row = |item: &Item<T>| Row::Cells(vec![ask(&item.initiative, &item.ask), Cell::new(words(&item.what))]);
     two_columns(what, items.iter().map(row).collect())
 }
 
-fn placed<T>(items: &[Item<T>], what: &'static str, words: impl Fn(&T) -> String) -> (Vec<Column>, Vec<Row>) {
+fn placed<T>(items: &[Item<T>], what: &'static str, words: impl Fn(&T) -> String) -> (Vec<Column<'static>>, Vec<Row>) {
     let row = |item: &Item<T>| {
         Row::Cells(vec![ask(&item.initiative, &item.ask), Cell::new(item.repo.as_str()), Cell::new(words(&item.what))])
     };
@@ -118,7 +118,7 @@ fn placed<T>(items: &[Item<T>], what: &'static str, words: impl Fn(&T) -> String
     (columns, items.iter().map(row).collect())
 }
 
-fn actions(plan: &Plan) -> (Vec<Column>, Vec<Row>) {
+fn actions(plan: &Plan) -> (Vec<Column<'static>>, Vec<Row>) {
     let columns = vec![
         Column::Word("Action"),
         Column::Word("Repository"),

@@ -6,7 +6,7 @@ mod json;
 mod page;
 
 pub use json::{json, schema};
-pub(in crate::render) use page::{gain, to_meet, verdict_tone};
+pub(in crate::render) use page::gain;
 
 use super::{Place, Style};
 use crate::diagnostic::At;

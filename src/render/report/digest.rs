@@ -1,24 +1,35 @@
-//! The digest as JSON, version 1: names that scripts rely on, frozen by `schemas/output/digest.schema.json`.
+//! The weekly numbers, fit to be sent: how initiatives stand, what has moved, and whose answer is missing.
+//!
+//! Nobody's view of anything has a place here. What moved is left to [`crate::insight::progress`].
 
-use super::{Report, Since};
-use crate::insight::progress::{Answers, Change, NewReading, OpenAsk, Standing, Totals};
+use super::Report;
+use crate::insight::progress::{Answers, Change, NewReading, OpenAsk, Progress, Standing, Totals};
 use crate::insight::readiness::Verdict;
-use crate::model::{Date, InitiativeId, Reading, Stage, TeamId};
-use crate::render::{VERSION, document, schema_of};
-use schemars::{JsonSchema, Schema};
+use crate::model::{CycleId, Date, InitiativeId, Portfolio, Reading, Stage, TeamId};
+use crate::render::readiness::gain;
+use schemars::JsonSchema;
 use serde::Serialize;
 
-/// The result of `canvass report digest --output-format json`.
+/// The state that things are compared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Since {
+    /// The day it is judged on.
+    pub on: Date,
+    /// Its commit, in full.
+    pub commit: String,
+}
+
+/// The weekly numbers: how initiatives stand, what has moved, and whose answer is missing.
 #[derive(Serialize, JsonSchema)]
-#[schemars(title = "canvass report digest, JSON version 1")]
-struct Document<'a> {
-    /// Version of this form; changes when a script that reads it could break.
-    #[schemars(extend("const" = VERSION))]
-    version: u8,
+pub struct Digest<'a> {
+    /// The name of the workspace.
+    workspace: Option<&'a str>,
     /// The day it was judged on.
     as_of: Date,
     /// The cycle asked for; null when none was.
     cycle: Option<&'a str>,
+    /// Days left until planning of that cycle opens; negative when it is past.
+    days: Option<i64>,
     /// What it is compared with; null when there is nothing older.
     since: Option<Compared<'a>>,
     /// Whether anything is not as it was; true when there is nothing to compare with.
@@ -33,6 +44,8 @@ struct Document<'a> {
     unreadable: Vec<&'a str>,
     /// Kinds of things of which a file cannot be read, so that every number lacks some.
     unread_kinds: Vec<&'a str>,
+    /// What the numbers lack, a sentence each.
+    pub lacking: Vec<String>,
     /// Every ask that a team has heard and not answered, oldest first.
     open_asks: Vec<Open<'a>>,
     /// How many people of each team are still to be met.
@@ -119,6 +132,8 @@ struct Entry<'a> {
     days: Option<i64>,
     /// The most urgent thing to do; null when nothing is open.
     next: Option<String>,
+    /// The points it brings, such as `+3`.
+    gain: Option<String>,
     /// The same as it was; null when it was not there, not active or not readable.
     before: Option<Earlier<'a>>,
     /// Whether it was there and could not be read.
@@ -207,45 +222,72 @@ struct Named<'a> {
     title: Option<&'a str>,
 }
 
-/// Everything, open asks without a limit.
-#[must_use]
-pub fn json(report: &Report<'_>) -> String {
-    let progress = report.progress;
-    let named = |ids: &[&'_ InitiativeId]| {
-        let name = |id: &&InitiativeId| {
-            let record = report.portfolio.initiatives.get_key_value(*id);
-            record.map(|(id, record)| Named { id: id.as_str(), title: record.title.as_deref() })
-        };
-        ids.iter().filter_map(name).collect::<Vec<_>>()
-    };
-    let turnover = &progress.turnover;
-    document(&Document {
-        version: VERSION,
-        as_of: report.as_of,
-        cycle: report.cycle.map(|cycle| cycle.as_str()),
-        since: report.since.as_ref().map(|Since { on, commit }| Compared { on: *on, commit }),
-        moved: progress.moved(),
-        totals: sums(progress.totals),
-        before: progress.before.map(sums),
-        initiatives: progress.initiatives.iter().map(entry).collect(),
-        unreadable: progress.unread.iter().map(|id| id.as_str()).collect(),
-        unread_kinds: report.portfolio.unread_kinds.iter().map(|kind| kind.plural()).collect(),
-        open_asks: progress.open_asks.iter().map(open).collect(),
-        to_meet: progress.to_meet.iter().map(waiting).collect(),
-        people_met: progress.met,
-        readings: progress.readings.iter().map(measured).collect(),
-        started: named(&turnover.started),
-        delivered: named(&turnover.delivered),
-        parked: named(&turnover.parked),
-        dropped: named(&turnover.dropped),
-        removed: turnover.removed.iter().map(|id| Named { id: id.as_str(), title: None }).collect(),
-    })
+impl Report for Digest<'_> {
+    const NAME: &'static str = "digest";
+    const TEMPLATE: &'static str = include_str!("../templates/digest.md");
 }
 
-/// The schema of [`json`].
-#[must_use]
-pub fn schema() -> Schema {
-    schema_of::<Document<'_>>()
+impl<'a> Digest<'a> {
+    /// The numbers of `progress` in `portfolio` on a day, for one cycle or all.
+    #[must_use]
+    pub fn new(
+        portfolio: &'a Portfolio,
+        as_of: Date,
+        cycle: Option<&'a CycleId>,
+        since: Option<&'a Since>,
+        progress: &'a Progress<'a>,
+    ) -> Self {
+        let named = |ids: &[&'a InitiativeId]| {
+            let title = |id: &InitiativeId| portfolio.initiatives.get(id).and_then(|record| record.title.as_deref());
+            ids.iter().map(|id| Named { id: id.as_str(), title: title(id) }).collect::<Vec<_>>()
+        };
+        let turnover = &progress.turnover;
+        let opens = cycle.and_then(|id| portfolio.cycle(id)).map(|cycle| cycle.planning_start);
+        Self {
+            workspace: portfolio.workspace.name.as_deref(),
+            as_of,
+            cycle: cycle.map(CycleId::as_str),
+            days: opens.map(|opens| opens.days_since(as_of)),
+            since: since.map(|Since { on, commit }| Compared { on: *on, commit }),
+            moved: progress.moved(),
+            totals: sums(progress.totals),
+            before: progress.before.map(sums),
+            initiatives: progress.initiatives.iter().map(entry).collect(),
+            unreadable: progress.unread.iter().map(|id| id.as_str()).collect(),
+            unread_kinds: portfolio.unread_kinds.iter().map(|kind| kind.plural()).collect(),
+            lacking: lacking(portfolio, since, progress),
+            open_asks: progress.open_asks.iter().map(open).collect(),
+            to_meet: progress.to_meet.iter().map(waiting).collect(),
+            people_met: progress.met,
+            readings: progress.readings.iter().map(measured).collect(),
+            started: named(&turnover.started),
+            delivered: named(&turnover.delivered),
+            parked: named(&turnover.parked),
+            dropped: named(&turnover.dropped),
+            removed: named(&turnover.removed),
+        }
+    }
+}
+
+/// What the numbers lack.
+fn lacking(portfolio: &Portfolio, since: Option<&Since>, progress: &Progress<'_>) -> Vec<String> {
+    let file = |count: usize| if count == 1 { "its file" } else { "their files" };
+    let told = |ids: Vec<&str>, why: &dyn Fn(&str) -> String| {
+        (!ids.is_empty()).then(|| format!("{}: {}.", why(file(ids.len())), ids.join(", ")))
+    };
+    let now = progress.unread.iter().map(|id| id.as_str()).collect();
+    let was = progress.initiatives.iter().filter(|change| change.was_unread).map(|change| change.now.id.as_str());
+    let kinds: Vec<_> = portfolio.unread_kinds.iter().map(|kind| format!("{}.toml", kind.plural())).collect();
+    let mut remarks = Vec::new();
+    remarks.extend(told(now, &|file| format!("Not measured, because {file} cannot be read")));
+    if !kinds.is_empty() {
+        remarks.push(format!("What stands in {} cannot be read, and every number lacks it.", kinds.join(" and ")));
+    }
+    if let Some(Since { on, .. }) = since {
+        let why = |file: &str| format!("Not in the numbers above, because {file} could not be read on {on}");
+        remarks.extend(told(was.collect(), &why));
+    }
+    remarks
 }
 
 fn sums(totals: Totals) -> Sums {
@@ -261,6 +303,7 @@ fn counts(answers: Answers) -> Asks {
 fn entry<'a>(change: &'a Change<'_>) -> Entry<'a> {
     let now = change.now;
     let measure = &now.readiness;
+    let next = measure.next().into_iter().next();
     let earlier = |it: &'a Standing<'_>| Earlier {
         id: it.id.as_str(),
         stage: it.readiness.stage,
@@ -280,7 +323,8 @@ fn entry<'a>(change: &'a Change<'_>) -> Entry<'a> {
         coverage: now.coverage.coverage,
         asks: counts(now.asks),
         days: measure.days,
-        next: measure.next().first().map(|gate| gate.action.clone()),
+        next: next.map(|gate| gate.action.clone()),
+        gain: next.map(gain),
         before: change.before.map(earlier),
         unreadable_before: change.was_unread,
     }

@@ -1,24 +1,21 @@
-//! Templates of issues: the one canvass brings, or a workspace's own.
+//! Templates: Markdown with places for values, those canvass brings or a workspace's own.
 //!
-//! Every value a template prints is made harmless as Markdown; no template can switch that off. A template is read
-//! from the default branch alone, never from a pull request, and may neither run for ever nor print without end.
+//! Every value a template prints is made harmless as Markdown; no template can switch that off. A template may neither
+//! run for ever nor print without end. What it may print is left to the views it is given.
 
-use super::Issue;
-use crate::backlog::Draft;
-use crate::render::escape;
+use super::{escape, plural, relative_days, signed, thousands};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
+use serde::Serialize;
 use std::io;
 
-/// The template that canvass brings.
-const DEFAULT: &str = include_str!("../templates/issue.md");
-/// Steps a template may take; the one that canvass brings takes some hundreds.
-const FUEL: u64 = 200_000;
-/// Bytes a template may print, before what is too long for an issue is cut.
-const MOST_BYTES: usize = 512 * 1024;
+/// Steps a template may take, about a second; one initiative in a report takes some hundreds.
+const FUEL: u64 = 20_000_000;
+/// Bytes a template may print.
+const MOST_BYTES: usize = 4 * 1024 * 1024;
 
-/// A template of issues.
+/// A template that was read.
 #[derive(Debug)]
 pub struct Template {
     environment: Environment<'static>,
@@ -37,13 +34,6 @@ pub struct TemplateError {
     pub message: String,
 }
 
-impl Default for Template {
-    fn default() -> Self {
-        // The tests render it.
-        Self::parse("issue.md", DEFAULT).unwrap_or_else(|_| Self { environment: environment(), name: String::new() })
-    }
-}
-
 impl Template {
     /// Reads the template `text`, called `name` in messages.
     ///
@@ -56,18 +46,23 @@ impl Template {
         Ok(Self { environment, name: name.to_owned() })
     }
 
-    /// The issue as it is to be filed, with `labels`.
+    /// One that canvass brings; the tests fill each of them.
+    #[must_use]
+    pub fn built_in(name: &str, text: &str) -> Self {
+        Self::parse(name, text).unwrap_or_else(|_| Self { environment: environment(), name: name.to_owned() })
+    }
+
+    /// The template with the values of `view`.
     ///
     /// # Errors
     ///
     /// When the template asks for something that is not there, takes too long or prints too much.
-    pub fn render(&self, issue: &Issue, labels: Vec<String>) -> Result<Draft, TemplateError> {
+    pub fn fill(&self, view: &impl Serialize) -> Result<String, TemplateError> {
         let failed = |error: minijinja::Error| failure(&self.name, &error);
         let template = self.environment.get_template(&self.name).map_err(failed)?;
         let mut out = Capped(Vec::new());
-        template.render_captured_to(Value::from(Serde(issue)), &mut out).map_err(failed)?;
-        let text = String::from_utf8_lossy(&out.0);
-        Ok(Draft::new(&escape::title(&issue.what), &without_gaps(&text), labels))
+        template.render_captured_to(Value::from(Serde(view)), &mut out).map_err(failed)?;
+        Ok(without_gaps(&String::from_utf8_lossy(&out.0)))
     }
 }
 
@@ -81,9 +76,13 @@ fn environment() -> Environment<'static> {
     environment.set_fuel(Some(FUEL));
     environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
     environment.set_formatter(|out, _, value| {
-        let text = if value.is_none() { String::new() } else { value.to_string() };
-        // What the filters below return is Markdown already; nothing else can be marked so.
-        let harmless = if value.is_safe() { text } else { escape::markdown(&text) };
+        let text = match f64::try_from(value.clone()) {
+            _ if value.is_none() => String::new(),
+            Ok(number) if !value.is_integer() && value.is_number() => thousands(number),
+            _ => value.to_string(),
+        };
+        // Numbers are harmless, and what the filters below return is Markdown already; nothing else can be marked so.
+        let harmless = if value.is_safe() || value.is_number() { text } else { escape::markdown(&text) };
         Ok(out.write_str(&harmless)?)
     });
     for filter in ["safe", "escape", "e"] {
@@ -91,7 +90,21 @@ fn environment() -> Environment<'static> {
     }
     environment.add_filter("text", |text: &str| Value::from_safe_string(escape::markdown_text(text)));
     environment.add_filter("link", |text: &str| Value::from_safe_string(escape::markdown_link(text)));
+    let safe = |text: String| Value::from_safe_string(text);
+    environment.add_filter("counted", move |number: usize, what: &str| safe(plural(number, &escape::markdown(what))));
+    environment.add_filter("relative", move |days: i64| safe(relative_days(days)));
+    environment.add_filter("signed", move |number: i64| safe(signed(number)));
+    environment.add_filter("moved", move |now: i64, before: Value| safe(moved(now, before.try_into().ok())));
+    environment.add_filter("words", |word: &str| word.replace('_', " "));
     environment
+}
+
+/// `85`, or `85 (−4)` where it was another before.
+fn moved(now: i64, before: Option<i64>) -> String {
+    match before.map(|before| now - before) {
+        Some(by) if by != 0 => format!("{now} ({})", signed(by)),
+        _ => now.to_string(),
+    }
 }
 
 fn failure(name: &str, error: &minijinja::Error) -> TemplateError {
