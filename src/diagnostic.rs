@@ -165,6 +165,8 @@ pub struct Diagnostic {
     pub about: String,
     /// Whether only the passing of time brought it about.
     pub clock: bool,
+    /// How much it matters at least, where it is graver than its rule says in general.
+    pub at_least: Level,
 }
 
 impl Diagnostic {
@@ -182,6 +184,7 @@ impl Diagnostic {
             initiative: None,
             about: String::new(),
             clock: false,
+            at_least: Level::Hint,
         }
     }
 
@@ -217,6 +220,13 @@ impl Diagnostic {
     #[must_use]
     pub fn clock(mut self) -> Self {
         self.clock = true;
+        self
+    }
+
+    /// Makes it matter at least as much as `level`, unless the workspace says how strictly the rule is taken.
+    #[must_use]
+    pub fn at_least(mut self, level: Level) -> Self {
+        self.at_least = level;
         self
     }
 

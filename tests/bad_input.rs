@@ -170,7 +170,9 @@ fn references_that_lead_nowhere_name_what_was_meant() {
 #[test]
 fn circles_are_found_and_end() {
     let system = |other: &str| {
-        format!("name = \"A\"\nowner = \"sre\"\n[[depends_on]]\nsystem = \"{other}\"\ncoupling = \"hard\"\n")
+        format!(
+            "name = \"A\"\nkind = \"component\"\nowner = \"sre\"\n[[depends_on]]\nsystem = \"{other}\"\ncoupling = \"hard\"\n"
+        )
     };
     assert_said!(all(&[
         ("teams", &|w| {
@@ -190,8 +192,8 @@ fn circles_are_found_and_end() {
             w.write("systems/new-a.toml", system("new-b")).write("systems/new-b.toml", system("new-a"));
         }),
         ("parts of systems", &|w| {
-            w.write("systems/new-a.toml", "name = \"A\"\nowner = \"sre\"\npart_of = \"new-b\"\n");
-            w.write("systems/new-b.toml", "name = \"B\"\nowner = \"sre\"\npart_of = \"new-a\"\n");
+            w.write("systems/new-a.toml", "name = \"A\"\nkind = \"component\"\nowner = \"sre\"\npart_of = \"new-b\"\n");
+            w.write("systems/new-b.toml", "name = \"B\"\nkind = \"component\"\nowner = \"sre\"\npart_of = \"new-a\"\n");
         }),
     ]));
 }

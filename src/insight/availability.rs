@@ -3,7 +3,7 @@
 //! Whether it promises more than that is left to the gates and rules.
 
 use super::graph::{Graph, Place};
-use crate::model::SystemId;
+use crate::model::{SystemId, Tier};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Steps spent on one system before the rest of its dependencies counts as always up; the result then still is
@@ -21,9 +21,20 @@ pub struct Availability {
     pub value: f64,
     /// Systems that count as always up because neither a commitment nor a figure is known, in the order of ids.
     pub assumed: Vec<SystemId>,
-    /// The dependency without a stand-in that is down most, with its own availability in per cent; the first by id
-    /// among equals, and nothing when all of them are always up.
-    pub worst: Option<(SystemId, f64)>,
+    /// What is down most, with its own availability in per cent; the first by id among equals, and nothing when
+    /// everything is always up.
+    pub worst: Option<(Part, f64)>,
+}
+
+/// Something an availability rests on; of equals the first is named.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// A system that is needed and that nothing can stand in for.
+    System(SystemId),
+    /// Systems of which one is enough, by id.
+    Group(Vec<SystemId>),
+    /// What the system consists of itself.
+    Own,
 }
 
 impl Availability {
@@ -52,50 +63,64 @@ pub fn minutes_down(percent: f64) -> f64 {
     (1.0 - percent / 100.0) * MINUTES
 }
 
+/// An availability in per cent as it is written: rounded down, so that it never promises more than there is.
+#[must_use]
+pub fn figure(percent: f64) -> String {
+    format!("{} %", (percent * 1e4 + 1e-6).floor() / 1e4)
+}
+
+/// How long an availability of `percent` is down in 30 days.
+#[must_use]
+pub fn downtime(percent: f64) -> String {
+    let minutes = minutes_down(percent);
+    match minutes {
+        10.0.. => format!("{minutes:.0} min"),
+        1.0.. => format!("{minutes:.1} min"),
+        _ if minutes < 1e-6 => "0 min".to_owned(),
+        _ => format!("{:.0} s", (minutes * 60.0).max(1.0)),
+    }
+}
+
 /// The best availability of `system`; nothing when no card and no dependency names it.
 ///
 /// Each system that is needed counts once, however many paths lead to it, and cycles end where they close.
 #[must_use]
 pub fn supportable(graph: &Graph<'_>, system: &SystemId) -> Option<Availability> {
-    let start = graph.place(system)?;
-    let mut query = Query::new(graph);
-    query.collect(start);
-    let own: f64 = query.needed.iter().map(|place| query.own(*place)).product();
-    let groups: Vec<&[Place]> = query.needed.iter().flat_map(|place| groups_of(graph, *place)).collect();
-    let value = groups.into_iter().fold(own, |value, members| value * query.any_of(members, MOST_NESTED));
-    let worst = query.needed.iter().filter(|place| **place != start);
-    let worst = worst.min_by(|a, b| query.own(**a).total_cmp(&query.own(**b)).then(graph_order(graph, **a, **b)));
-    let named = |place: &Place| graph.node(*place).map(|node| node.id.clone());
-    let mut assumed: Vec<_> = query.seen.iter().filter(|place| is_assumed(graph, **place)).filter_map(named).collect();
-    assumed.sort();
-    Some(Availability {
-        value,
-        assumed,
-        worst: worst.and_then(|place| Some((named(place)?, stated(graph, *place)?))).filter(|(_, own)| *own < 100.0),
-    })
+    Some(Query::new(graph, None).answer(graph.place(system)?))
 }
 
-fn graph_order(graph: &Graph<'_>, a: Place, b: Place) -> std::cmp::Ordering {
-    graph.node(a).map(|node| node.id).cmp(&graph.node(b).map(|node| node.id))
+/// The best availability of `system` if another one had `percent` of its own.
+#[must_use]
+pub fn supportable_if(graph: &Graph<'_>, system: &SystemId, other: &SystemId, percent: f64) -> Option<Availability> {
+    let changed = graph.place(other).map(|place| (place, percent.clamp(0.0, 100.0)));
+    Some(Query::new(graph, changed).answer(graph.place(system)?))
 }
 
 fn groups_of<'g>(graph: &'g Graph<'_>, place: Place) -> impl Iterator<Item = &'g [Place]> + use<'g> {
     graph.node(place).into_iter().flat_map(|node| &node.groups).map(Vec::as_slice)
 }
 
+/// What a system of `tier` usually promises, in per cent, where nothing is written.
+#[must_use]
+pub const fn usual_target(tier: Tier) -> Option<f64> {
+    match tier {
+        Tier::Core => Some(99.99),
+        Tier::Standard => Some(99.9),
+        Tier::BestEffort => None,
+    }
+}
+
+/// The availability in per cent that the card of `system` states, dependencies left out.
+#[must_use]
+pub fn own_figure(graph: &Graph<'_>, system: &SystemId) -> Option<f64> {
+    stated(graph, graph.place(system)?)
+}
+
 /// The availability in per cent a card states for the system alone: its supplier's commitment, else its own figure.
 fn stated(graph: &Graph<'_>, place: Place) -> Option<f64> {
     let system = graph.node(place)?.system?;
-    let committed = system.third_party.as_ref().and_then(|party| party.sla.as_ref()?.availability);
-    let percent = committed.or(system.own_availability).filter(|percent| percent.is_finite());
+    let percent = system.committed_availability().or(system.own_availability).filter(|percent| percent.is_finite());
     percent.map(|percent| percent.clamp(0.0, 100.0))
-}
-
-/// A leaf or a supplier's system of which nothing is stated.
-fn is_assumed(graph: &Graph<'_>, place: Place) -> bool {
-    let bought = graph.node(place).is_some_and(|node| node.system.is_some_and(|system| system.third_party.is_some()));
-    let leaf = graph.node(place).is_none_or(|node| node.needs.is_empty());
-    (leaf || bought) && stated(graph, place).is_none()
 }
 
 struct Query<'g, 'a> {
@@ -106,16 +131,58 @@ struct Query<'g, 'a> {
     seen: BTreeSet<Place>,
     members: BTreeMap<Place, f64>,
     visits: usize,
+    /// A system that counts as if this were its own availability in per cent.
+    changed: Option<(Place, f64)>,
 }
 
 impl<'g, 'a> Query<'g, 'a> {
-    fn new(graph: &'g Graph<'a>) -> Self {
+    fn new(graph: &'g Graph<'a>, changed: Option<(Place, f64)>) -> Self {
         let (needed, seen, members) = (BTreeSet::new(), BTreeSet::new(), BTreeMap::new());
-        Self { graph, needed, seen, members, visits: 0 }
+        Self { graph, needed, seen, members, visits: 0, changed }
+    }
+
+    fn answer(mut self, start: Place) -> Availability {
+        let graph = self.graph;
+        self.collect(start);
+        let mut value: f64 = self.needed.iter().map(|place| self.own(*place)).product();
+        let named = |place: &Place| graph.node(*place).map(|node| node.id.clone());
+        let alone = self.needed.iter().filter_map(|place| {
+            let part = if *place == start { Part::Own } else { Part::System(named(place)?) };
+            Some((part, self.stated(*place)?))
+        });
+        let mut parts: Vec<(Part, f64)> = alone.collect();
+        let groups: Vec<&[Place]> = self.needed.iter().flat_map(|place| groups_of(graph, *place)).collect();
+        for members in groups {
+            let one = self.any_of(members, MOST_NESTED);
+            value *= one;
+            let mut members: Vec<_> = members.iter().filter_map(named).collect();
+            members.sort();
+            parts.push((Part::Group(members), one * 100.0));
+        }
+        let assumed = self.seen.iter().filter(|place| self.is_assumed(**place)).filter_map(named);
+        let mut assumed: Vec<_> = assumed.collect();
+        assumed.sort();
+        let worst = parts.into_iter().filter(|(_, percent)| *percent < 100.0);
+        let worst =
+            worst.min_by(|(part, percent), (other, than)| percent.total_cmp(than).then_with(|| part.cmp(other)));
+        Availability { value, assumed, worst }
+    }
+
+    fn stated(&self, place: Place) -> Option<f64> {
+        let changed = self.changed.filter(|(changed, _)| *changed == place);
+        changed.map(|(_, percent)| percent).or_else(|| stated(self.graph, place))
     }
 
     fn own(&self, place: Place) -> f64 {
-        stated(self.graph, place).map_or(1.0, |percent| percent / 100.0)
+        self.stated(place).map_or(1.0, |percent| percent / 100.0)
+    }
+
+    /// A leaf or a supplier's system of which nothing is stated.
+    fn is_assumed(&self, place: Place) -> bool {
+        let node = self.graph.node(place);
+        let bought = node.is_some_and(|node| node.system.is_some_and(|system| system.third_party.is_some()));
+        let leaf = node.is_none_or(|node| node.needs.is_empty());
+        (leaf || bought) && self.stated(place).is_none()
     }
 
     /// Everything `start` needs that nothing can stand in for, itself included.

@@ -5,8 +5,8 @@
 use super::coverage::{Coverage, SlotRole};
 use super::{Counted, Index};
 use crate::model::{
-    Affected, Ask, Audience, Change, Days, DecisionKind, Evidence, Initiative, Lens, Need, PersonId, Role, StepKind,
-    Text,
+    Affected, Ask, Audience, Change, Days, Decision, DecisionKind, Evidence, Initiative, Lens, Need, PersonId, Role,
+    StepKind, Text,
 };
 use std::collections::BTreeSet;
 
@@ -141,11 +141,13 @@ pub fn has_challenge_review(initiative: &Initiative, counted: Counted) -> bool {
     initiative.reviews.iter().any(|review| review.lens == Lens::Challenge && counted.includes(review.date))
 }
 
-/// Whether a decision about the architecture was taken.
+/// How many systems are touched, where that is more than `limit` and no decision about the architecture was taken.
 #[must_use]
-pub fn has_architecture_decision(initiative: &Initiative, counted: Counted) -> bool {
-    let mut decisions = initiative.decisions.iter();
-    decisions.any(|decision| decision.kind == Some(DecisionKind::Architecture) && counted.includes(decision.date))
+pub fn systems_without_review(initiative: &Initiative, limit: u32, counted: Counted) -> Option<usize> {
+    let touched = initiative.systems.iter().flatten().count();
+    let is_review = |decision: &Decision| decision.kind == Some(DecisionKind::Architecture);
+    let mut reviews = initiative.decisions.iter().filter(|decision| is_review(decision));
+    (touched > limit as usize && !reviews.any(|review| counted.includes(review.date))).then_some(touched)
 }
 
 /// Whether stored data changes its form: in a system or in a release.

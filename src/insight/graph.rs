@@ -1,4 +1,5 @@
-//! Systems and what they need to work, as a graph in both directions; unknown systems stand in it as bare names.
+//! Systems, what they need to work and what they would miss, as a graph in both directions; unknown systems stand in it
+//! as bare names.
 //!
 //! What a dependency does to availability is left to [`super::availability`].
 
@@ -23,9 +24,13 @@ pub struct Node<'a> {
     pub groups: Vec<Vec<Place>>,
     /// Systems that need it, in the order of their ids.
     pub needed_by: Vec<Place>,
+    /// Systems it would miss but goes on without, in the order written.
+    pub uses: Vec<Place>,
+    /// Systems that would miss it but go on without, in the order of their ids.
+    pub used_by: Vec<Place>,
 }
 
-/// The hard dependencies between all systems.
+/// The dependencies between all systems.
 #[derive(Debug, Default)]
 pub struct Graph<'a> {
     places: BTreeMap<&'a SystemId, Place>,
@@ -59,6 +64,10 @@ impl<'a> Graph<'a> {
                     }
                 }
             }
+            for dependency in record.depends_on.iter().filter(|need| need.coupling == Coupling::Soft) {
+                let to = graph.add(&dependency.system, None);
+                graph.connect_softly(from, to);
+            }
         }
         graph
     }
@@ -66,9 +75,16 @@ impl<'a> Graph<'a> {
     fn add(&mut self, id: &'a SystemId, system: Option<&'a System>) -> Place {
         let nodes = &mut self.nodes;
         *self.places.entry(id).or_insert_with(|| {
-            let empty = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-            let (needs, alone, groups, needed_by) = empty;
-            nodes.push(Node { id, system, needs, alone, groups, needed_by });
+            nodes.push(Node {
+                id,
+                system,
+                needs: Vec::new(),
+                alone: Vec::new(),
+                groups: Vec::new(),
+                needed_by: Vec::new(),
+                uses: Vec::new(),
+                used_by: Vec::new(),
+            });
             nodes.len() - 1
         })
     }
@@ -84,6 +100,45 @@ impl<'a> Graph<'a> {
         if let Some(node) = self.nodes.get_mut(to) {
             node.needed_by.push(from);
         }
+    }
+
+    /// What is needed anyway is not missed in addition.
+    fn connect_softly(&mut self, from: Place, to: Place) {
+        let Some(node) = self.nodes.get_mut(from) else { return };
+        if node.needs.contains(&to) || node.uses.contains(&to) {
+            return;
+        }
+        node.uses.push(to);
+        if let Some(node) = self.nodes.get_mut(to) {
+            node.used_by.push(from);
+        }
+    }
+
+    /// Which systems are down whenever `place` is, by their places; it is one of them.
+    ///
+    /// One that needs a group is, as soon as all of the group are.
+    #[must_use]
+    pub fn down_with(&self, place: Place) -> Vec<bool> {
+        let mut down = vec![false; self.len()];
+        let mut fallen = vec![place];
+        if let Some(itself) = down.get_mut(place) {
+            *itself = true;
+        }
+        let is_down = |down: &[bool], place: &Place| down.get(*place).copied().unwrap_or_default();
+        while let Some(place) = fallen.pop() {
+            for dependant in self.node(place).into_iter().flat_map(|node| &node.needed_by) {
+                let Some(node) = self.node(*dependant).filter(|_| !is_down(&down, dependant)) else { continue };
+                let alone = node.alone.contains(&place);
+                let lost = |members: &Vec<Place>| members.iter().all(|member| is_down(&down, member));
+                if (alone || node.groups.iter().any(lost))
+                    && let Some(falls) = down.get_mut(*dependant)
+                {
+                    *falls = true;
+                    fallen.push(*dependant);
+                }
+            }
+        }
+        down
     }
 
     /// How many systems are in it, unknown ones included.

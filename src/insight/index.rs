@@ -36,4 +36,12 @@ impl<'a> Index<'a> {
         let kept = self.availability.get(self.graph.place(system)?)?;
         kept.get_or_init(|| supportable(&self.graph, system)).as_ref()
     }
+
+    /// What `system` promises in per cent and cannot keep, with the best it can have.
+    #[must_use]
+    pub fn unsupportable(&self, system: &SystemId) -> Option<(f64, &Availability)> {
+        let target = self.portfolio.systems.get(system)?.slo.as_ref()?.target?;
+        let best = self.availability(system).filter(|best| !best.supports(target))?;
+        Some((target, best))
+    }
 }

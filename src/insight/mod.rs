@@ -6,6 +6,7 @@
 pub mod asked;
 pub mod availability;
 pub mod capacity;
+pub mod card;
 pub mod change;
 pub mod contact;
 pub mod coverage;
@@ -16,6 +17,7 @@ pub mod identity;
 pub mod index;
 pub mod progress;
 pub mod readiness;
+pub mod reminders;
 pub mod roles;
 pub mod slots;
 pub mod stage;

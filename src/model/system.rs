@@ -61,6 +61,14 @@ pub struct System {
     pub extra: Option<serde::de::IgnoredAny>,
 }
 
+impl System {
+    /// What its supplier has committed to, in per cent.
+    #[must_use]
+    pub fn committed_availability(&self) -> Option<f64> {
+        self.third_party.as_ref()?.sla.as_ref()?.availability
+    }
+}
+
 /// A service level promised to others.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -75,6 +83,8 @@ pub struct Slo {
     pub agreed_with: Vec<TeamId>,
     /// The day on which it was agreed.
     pub agreed_on: Option<Date>,
+    /// The day by which it is to be agreed anew.
+    pub renew_on: Option<Date>,
 }
 
 /// Something a system needs to work.
@@ -99,6 +109,8 @@ pub struct ThirdParty {
     pub contact: Option<PersonId>,
     /// What the supplier has committed to.
     pub sla: Option<Sla>,
+    /// The last day of the contract with them.
+    pub contract_until: Option<Date>,
 }
 
 /// What a supplier has committed to.

@@ -3,7 +3,7 @@
 //! What is waived is decided in [`super::waivers`].
 
 use super::context::{Context, Subject};
-use super::rule::{Check, Rule};
+use super::rule::Check;
 use super::waivers;
 use super::{all, find};
 use crate::diagnostic::{At, Code, Diagnostic, Level};
@@ -116,7 +116,7 @@ impl<'p> Settings<'p> {
             Some(Strictness::Hint) => Level::Hint,
             Some(Strictness::Warning) => Level::Warning,
             Some(Strictness::Error) => Level::Error,
-            None => Rule::level_at(rule, stage),
+            None => rule.level_at(stage).max(finding.at_least),
         };
         // What time alone brings about must never turn a merged file red overnight.
         finding.level = if finding.clock { level.min(Level::Warning) } else { level };

@@ -19,6 +19,7 @@ mod problem;
 mod references;
 pub mod rule;
 mod stakeholders;
+mod systems;
 mod upkeep;
 mod vacancies;
 mod waivers;
@@ -38,6 +39,7 @@ const FAMILIES: &[&[Rule]] = &[
     outcome::RULES,
     stakeholders::RULES,
     asks::RULES,
+    systems::RULES,
     delivery::RULES,
     privacy::RULES,
 ];

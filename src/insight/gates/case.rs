@@ -1,6 +1,7 @@
 //! Scores of the gates about the case itself: problem, evidence, outcome, plan, challenge and safety.
 
 use super::{Facts, Score, list, number};
+use crate::insight::availability::figure;
 use crate::insight::{facts, share};
 use crate::model::Change;
 
@@ -158,21 +159,20 @@ pub(super) fn safety(facts: &Facts<'_>) -> Score {
         ));
     }
     let unsupported = systems.iter().enumerate().filter(|(_, it)| it.change != Change::None).find_map(|(place, it)| {
-        let target = facts.index.portfolio.systems.get(&it.system)?.slo.as_ref()?.target?;
-        let best = facts.index.availability(&it.system).filter(|best| !best.supports(target))?;
+        let (target, best) = facts.index.unsupportable(&it.system)?;
         Some((place, &it.system, target, best))
     });
     if let Some((place, system, target, best)) = unsupported {
         wrong.push((
-            format!("`{system}` promises {target} % and can support at most {:.4} %", best.percent()),
+            format!("`{system}` promises {target} % and can support at most {}", figure(best.percent())),
             format!("lower the target of `{system}`, or make what it depends on safer"),
             format!("/systems/{place}/ref"),
         ));
     }
-    let limit = facts.index.portfolio.workspace.thresholds.systems_for_review as usize;
-    if systems.len() > limit && !facts::has_architecture_decision(record, facts.counted()) {
+    let limit = facts.index.portfolio.workspace.thresholds.systems_for_review;
+    if let Some(touched) = facts::systems_without_review(record, limit, facts.counted()) {
         wrong.push((
-            format!("{} systems are touched without an architecture decision", systems.len()),
+            format!("{touched} systems are touched without an architecture decision"),
             "record a decision of kind `architecture`".into(),
             "/decision".into(),
         ));

@@ -1,7 +1,7 @@
 //! What a system can promise at best.
 
 use super::*;
-use crate::insight::availability::{Availability, minutes_down};
+use crate::insight::availability::{Availability, Part, downtime, figure, minutes_down, supportable_if};
 
 fn best(systems: &str, system: &str) -> Availability {
     let sample = Sample::new(HEAD, &[("systems.toml", systems)]);
@@ -37,7 +37,7 @@ fn a_shared_dependency_counts_once() {
     assert_eq!(format!("{:.1}", minutes_down(99.99)), "4.3");
     assert!(!best.supports(99.99));
     assert!(best.supports(99.74));
-    assert_eq!(best.worst, Some(("identity".into(), 99.9)));
+    assert_eq!(best.worst, Some((Part::System("identity".into()), 99.9)));
     assert!(best.assumed.is_empty());
 }
 
@@ -117,4 +117,40 @@ fn cycles_and_long_chains_end() {
         })
         .collect();
     assert!(best(&layers, "l0-0").value <= 0.9, "nested groups end");
+}
+
+#[test]
+fn figures_never_promise_more_than_there_is() {
+    let written: Vec<_> = [99.99, 99.740_225, 99.989_999_9, 100.0, 0.0, 99.9].map(figure).into();
+    assert_eq!(written, ["99.99 %", "99.7402 %", "99.9899 %", "100 %", "0 %", "99.9 %"]);
+    let down: Vec<_> = [0.0, 99.74, 99.9, 99.99, 99.999, 99.999_99, 100.0].map(downtime).into();
+    assert_eq!(down, ["43200 min", "112 min", "43 min", "4.3 min", "26 s", "1 s", "0 min"]);
+}
+
+#[test]
+fn the_worst_may_be_the_system_itself_or_a_group() {
+    let grouped = "depends_on = [{ system = 'c', coupling = 'hard', group = 'g' }, \
+                   { system = 'b', coupling = 'hard', group = 'g' }, { system = 'd', coupling = 'hard' }]";
+    let others = system("b", "own_availability = 90") + &system("c", "own_availability = 80");
+    let of = |own: &str, alone: &str| {
+        best(&[system("a", &format!("{own}\n{grouped}")), others.clone(), system("d", alone)].concat(), "a").worst
+    };
+    let percent = |worst: Option<(Part, f64)>| worst.map(|(part, percent)| (part, (percent * 10.0).round() / 10.0));
+    assert_eq!(of("own_availability = 97", "own_availability = 99"), Some((Part::Own, 97.0)));
+    let group = Part::Group(vec!["b".into(), "c".into()]);
+    assert_eq!(percent(of("", "own_availability = 99")), Some((group.clone(), 98.0)));
+    assert_eq!(of("own_availability = 95", "own_availability = 95"), Some((Part::System("d".into()), 95.0)));
+    assert_eq!(percent(of("own_availability = 100", "")), Some((group, 98.0)));
+}
+
+#[test]
+fn another_figure_counts_as_if_it_were_written() {
+    let cards = system("a", &needs(&["b", "v"])) + &system("b", "own_availability = 99") + &system("v", "");
+    let sample = Sample::new(HEAD, &[("systems.toml", &cards)]);
+    let index = Index::new(&sample.0);
+    let with = |part: &str, percent| supportable_if(&index.graph, &"a".into(), &part.into(), percent).unwrap();
+    assert!(close(with("b", 50.0).value, 0.5) && close(with("a", 90.0).value, 0.891));
+    let bare = with("v", 80.0);
+    assert_eq!((bare.worst, bare.assumed), (Some((Part::System("v".into()), 80.0)), Vec::new()));
+    assert!(close(with("nobody", 0.0).value, 0.99));
 }

@@ -1,6 +1,7 @@
 //! What is true of small workspaces, each read from TOML as people write it.
 
 mod availability;
+mod cards;
 mod contacts;
 mod gates;
 mod laws;
