@@ -29,6 +29,9 @@ const COMPUTED: &[&str] = &[
     "coverage checkout-retries",
     "coverage --team payments",
     "coverage --person kim",
+    "impact payments-api",
+    "impact checkout --if ledger-db=99.5 --output-format json",
+    "impact login --output-format markdown",
     "schema initiative --with-repo-data",
 ];
 

@@ -32,6 +32,28 @@ fn workspace() -> Workspace {
     evil("people.toml", "name = \"Kim Aaltonen\"", "name = \"EVIL\"");
     evil("teams.toml", "name = \"Payments\"", "name = \"EVIL\"");
     evil("systems/checkout.toml", "name = \"", "name = \"EVIL ");
+    for (old, new) in [
+        ("uses = [\"", "uses = [\"EVIL "),
+        ("risks = [\"", "risks = [\"EVIL "),
+        ("window = \"30d\"", "window = \"EVIL\""),
+        ("runbook = \"", "runbook = \"EVIL"),
+        ("cost = \"", "cost = \"EVIL"),
+        ("plan = \"Switch", "plan = \"EVIL Switch"),
+        ("scenario = \"region", "scenario = \"EVIL region"),
+    ] {
+        evil("systems/checkout.toml", old, new);
+    }
+    evil(
+        "systems/sms-codes.toml",
+        "vendor = \"",
+        "sla = { respond = \"EVIL\", recourse = \"EVIL\" }\nvendor = \"EVIL ",
+    );
+    evil("problems.toml", "title = \"Card", "title = \"EVIL Card");
+    evil(
+        "incidents.toml",
+        "severity = \"sev1\"\ndetected_by = \"staff\"",
+        "severity = \"EVIL\"\ndetected_by = \"staff\"",
+    );
     evil(
         "canvass.toml",
         "name = \"Kettleby\"\ntimezone = \"Europe/Amsterdam\"",
@@ -178,6 +200,9 @@ fn measures_show_hostile_texts_and_obey_none() {
         &["coverage", "checkout-retries"],
         &["coverage", "--team", "payments"],
         &["coverage", "--person", "kim"],
+        &["impact", "checkout"],
+        &["impact", "sms-codes"],
+        &["impact", "checkout", "--if", "login=0"],
     ] {
         for format in MEASURES {
             let ran = workspace.run(&[args, &["--output-format", format]].concat());
@@ -221,6 +246,9 @@ fn hostile_file_names_and_words_are_shown_in_one_line() {
         &["readiness", name][..],
         &["coverage", "--team", name],
         &["coverage", "--person", name],
+        &["impact", name],
+        &["impact", "checkout", "--if", name],
+        &["impact", "checkout", "--if", &format!("checkout={name}")],
         &["readiness", "--cycle", name],
         &["explain", name],
         &["validate", "--workspace", name],

@@ -19,6 +19,7 @@ mod filing;
 mod floors;
 mod github;
 mod hostile;
+mod impact;
 mod init_new;
 mod newcomer;
 mod review;

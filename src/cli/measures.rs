@@ -101,12 +101,17 @@ pub(super) fn known_initiative(portfolio: &Portfolio, id: &str) -> Result<(), Er
     if portfolio.initiatives.contains_key(id) {
         return Ok(());
     }
-    let shown = excerpt(id);
-    if portfolio.unreadable.contains(&(Kind::Initiative, id.into())) {
-        let message = format!("the file of `{shown}` cannot be read");
+    readable(portfolio, Kind::Initiative, id)?;
+    Err(unknown("initiative", id, portfolio.ids(Kind::Initiative)))
+}
+
+/// Fails if there is a file of `id` and it could not be read.
+pub(super) fn readable(portfolio: &Portfolio, kind: Kind, id: &str) -> Result<(), Error> {
+    if portfolio.unreadable.contains(&(kind, id.into())) {
+        let message = format!("the file of `{}` cannot be read", excerpt(id));
         return Err(Error::usage(message, "run `canvass validate` to see why"));
     }
-    Err(unknown("initiative", id, portfolio.ids(Kind::Initiative)))
+    Ok(())
 }
 
 /// Nothing of this kind is called `id`.

@@ -10,6 +10,7 @@ mod explain;
 mod filing;
 mod findings;
 mod host;
+mod impact;
 mod init;
 mod measures;
 mod new;
@@ -146,6 +147,8 @@ enum Command {
     Readiness(readiness::ReadinessArgs),
     /// Show who must be met, and who has been
     Coverage(coverage::CoverageArgs),
+    /// Show what a change of a system touches: what stands on it, whom to ask, what can be promised
+    Impact(impact::ImpactArgs),
     /// Show which asks would be filed in the teams' backlogs, and what is held back
     Plan(filing::PlanArgs),
     /// File the asks that are due, each exactly once
@@ -204,6 +207,7 @@ fn run(cli: &Cli, output: &output::Output) -> Result<Exit, Error> {
         Command::Validate(args) => validate::run(args, globals, output),
         Command::Readiness(args) => readiness::run(args, globals, output),
         Command::Coverage(args) => coverage::run(args, globals, output),
+        Command::Impact(args) => impact::run(args, globals, output),
         Command::Plan(args) => filing::plan(args, globals, output),
         Command::Apply(args) => filing::apply(args, globals, output),
         Command::Adopt(args) => filing::adopt(args, globals, output),

@@ -14,6 +14,7 @@ pub mod facts;
 pub mod gates;
 pub mod graph;
 pub mod identity;
+pub mod impact;
 pub mod index;
 pub mod progress;
 pub mod readiness;

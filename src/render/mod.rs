@@ -5,6 +5,7 @@
 
 pub mod coverage;
 pub mod findings;
+pub mod impact;
 pub mod issue;
 pub mod plan;
 pub mod readiness;

@@ -5,16 +5,17 @@ use crate::support::command::run;
 use crate::support::generated::Generated;
 use canvass::example;
 use canvass::render::report::{self, digest::Digest};
-use canvass::render::{coverage, findings, plan, readiness, review};
+use canvass::render::{coverage, findings, impact, plan, readiness, review};
 use serde_json::Value;
 use std::path::Path;
 
 /// Every command whose JSON is frozen, with its schema.
-fn outputs() -> [(&'static str, Value); 7] {
+fn outputs() -> [(&'static str, Value); 8] {
     [
         ("validate", findings::schema().to_value()),
         ("readiness", readiness::schema().to_value()),
         ("coverage", coverage::schema().to_value()),
+        ("impact", impact::schema().to_value()),
         ("digest", report::schema::<Digest<'_>>().to_value()),
         ("plan", plan::schema().to_value()),
         ("apply", plan::Results::schema().to_value()),
@@ -62,7 +63,7 @@ fn every_key_of_an_output_is_described() {
 fn what_is_printed_fits_its_schema() {
     let dir = tempfile::tempdir().unwrap();
     example::unpack_with_history(dir.path()).unwrap();
-    let runs: [&[&str]; 14] = [
+    let runs: [&[&str]; 17] = [
         &["validate"],
         &["validate", "--base", "HEAD~1"],
         &["readiness"],
@@ -72,6 +73,9 @@ fn what_is_printed_fits_its_schema() {
         &["coverage", "checkout-retries"],
         &["coverage", "--team", "platform"],
         &["coverage", "--person", "marta"],
+        &["impact", "checkout"],
+        &["impact", "acquirer-northway"],
+        &["impact", "ledger-db", "--if", "acquirer-vela=0"],
         &["report", "digest"],
         &["report", "digest", "--cycle", "2027-q1", "--base", "HEAD~3"],
         &["plan"],

@@ -4,6 +4,7 @@ mod availability;
 mod cards;
 mod contacts;
 mod gates;
+mod impact;
 mod laws;
 mod progress;
 mod required;
