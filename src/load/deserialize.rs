@@ -25,6 +25,8 @@ pub struct Fault {
     pub span: Range<usize>,
     /// Its pointer, counted over all contributions.
     pub pointer: String,
+    /// Its pointer as its own contribution counts.
+    pub within: String,
     /// What is wrong with it.
     pub message: String,
 }
@@ -56,11 +58,13 @@ pub fn read<'a, T: DeserializeOwned>(tables: &[&'a DeTable<'a>]) -> Read<T> {
             Err(error) => error,
         };
         let place = error.address.and_then(|address| locate(tables, address));
-        let Some((contribution, span, pointer)) = place else {
-            faults.push(Fault { contribution: 0, span: 0..0, pointer: String::new(), message: error.message });
+        let Some((contribution, span, within)) = place else {
+            let (pointer, within) = (String::new(), String::new());
+            faults.push(Fault { contribution: 0, span: 0..0, pointer, within, message: error.message });
             return Read { value: None, faults, references: reader.references.take() };
         };
-        faults.push(Fault { contribution, span, pointer, message: error.message });
+        let pointer = over_all(tables, contribution, &within);
+        faults.push(Fault { contribution, span, pointer, within, message: error.message });
         reader.skipped.borrow_mut().extend(error.address);
         if faults.len() >= MOST_FAULTS {
             return Read { value: None, faults, references: reader.references.take() };
@@ -94,20 +98,27 @@ fn locate<'a>(tables: &[&'a DeTable<'a>], address: usize) -> Option<(usize, Rang
     }
     for (contribution, table) in tables.iter().enumerate() {
         for (key, value) in table.iter() {
-            let key: &str = key.get_ref();
-            let mut pointer = format!("/{key}");
-            let Some(span) = search(value, address, &mut pointer) else { continue };
-            let before: usize = tables.iter().take(contribution).filter_map(|table| array_len(table, key)).sum();
-            let rest = pointer.get(key.len() + 2..).unwrap_or_default();
-            let (index, tail) = rest.split_once('/').map_or((rest, None), |(index, tail)| (index, Some(tail)));
-            if let (Ok(index), true) = (index.parse::<usize>(), before > 0) {
-                let tail = tail.map(|tail| format!("/{tail}")).unwrap_or_default();
-                pointer = format!("/{key}/{}{tail}", index + before);
+            let mut pointer = format!("/{}", key.get_ref());
+            if let Some(span) = search(value, address, &mut pointer) {
+                return Some((contribution, span, pointer));
             }
-            return Some((contribution, span, pointer));
         }
     }
     None
+}
+
+/// `pointer` of one contribution, counted over all of them: the elements of an array in those before it come first.
+fn over_all<'a>(tables: &[&'a DeTable<'a>], contribution: usize, pointer: &str) -> String {
+    let mut segments = pointer.splitn(4, '/').skip(1);
+    let key = segments.next().unwrap_or_default();
+    let before: usize = tables.iter().take(contribution).filter_map(|table| array_len(table, key)).sum();
+    match segments.next().and_then(|index| index.parse::<usize>().ok()) {
+        Some(index) if before > 0 => {
+            let tail = segments.next().map(|tail| format!("/{tail}")).unwrap_or_default();
+            format!("/{key}/{}{tail}", index + before)
+        }
+        _ => pointer.to_owned(),
+    }
 }
 
 fn array_len(table: &DeTable<'_>, key: &str) -> Option<usize> {

@@ -319,9 +319,8 @@ fn report_faults(places: &[(FileId, &str)], faults: Vec<Fault>, problems: &mut V
         let said = problems.iter().any(|problem| {
             let Spot::Entry(pointer, _) = &problem.at.spot else { return false };
             problem.at.file == *file
-                && (fault.span.is_empty() || pointer.starts_with(&format!("{base}{}", fault.pointer)))
+                && (fault.span.is_empty() || pointer.starts_with(&format!("{base}{}", fault.within)))
         });
-        // A part's pointers count from its own first element; spans are right in every part.
         if !said {
             let at = if fault.span.is_empty() { At::file(*file) } else { At::bytes(*file, fault.span) };
             let elsewhere = "correct it; `canvass explain CV001` says where each key is described";
