@@ -104,8 +104,7 @@ pub(super) fn short(commit: &str) -> &str {
 
 /// The time zone that decides what day it is.
 pub(super) fn zone(loaded: &Loaded) -> TimeZone {
-    let name = loaded.portfolio.workspace.timezone.as_deref();
-    name.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC)
+    loaded.portfolio.workspace.zone()
 }
 
 fn nearest() -> Result<PathBuf, Error> {

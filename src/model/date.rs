@@ -1,6 +1,7 @@
 //! Dates and moments as TOML writes them, and the few sums canvass does with them.
 
-use jiff::civil;
+use jiff::tz::{Offset, TimeZone};
+use jiff::{Timestamp, civil};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::borrow::Cow;
@@ -192,6 +193,28 @@ pub struct Moment {
     pub offset: Option<i32>,
 }
 
+impl Moment {
+    /// The instant it names, read in `zone` where it has no offset: of an hour that comes twice the first, of one that is
+    /// left out the one after. Nothing where no time is written.
+    #[must_use]
+    pub fn instant(&self, zone: &TimeZone) -> Option<Timestamp> {
+        let local = self.date.0.to_datetime(self.time?);
+        match self.offset {
+            Some(seconds) => Offset::from_seconds(seconds).ok()?.to_timestamp(local).ok(),
+            None => zone.to_timestamp(local).ok(),
+        }
+    }
+
+    /// The calendar day on which it is in `zone`.
+    #[must_use]
+    pub fn day(&self, zone: &TimeZone) -> Date {
+        match self.offset {
+            Some(_) => self.instant(zone).map_or(self.date, |instant| zone.to_datetime(instant).date().into()),
+            None => self.date,
+        }
+    }
+}
+
 impl FromStr for Moment {
     type Err = DateError;
 
@@ -283,5 +306,21 @@ mod tests {
         let local: Moment = "2026-11-23T09:30:00".parse().unwrap();
         assert_eq!(local.offset, None);
         assert_eq!("2026-11-23".parse::<Moment>().unwrap().time, None);
+    }
+
+    #[test]
+    fn moments_are_read_in_a_zone() {
+        let zone = TimeZone::get("Europe/Berlin").unwrap();
+        let instant = |text: &str| text.parse::<Moment>().unwrap().instant(&zone).map(|it| it.to_string());
+        assert_eq!(instant("2026-11-23T09:30:00").unwrap(), "2026-11-23T08:30:00Z");
+        assert_eq!(instant("2026-11-23T09:30:00-05:00").unwrap(), "2026-11-23T14:30:00Z");
+        // Half past two comes twice in October and not at all in March.
+        assert_eq!(instant("2026-10-25T02:30:00").unwrap(), "2026-10-25T00:30:00Z");
+        assert_eq!(instant("2026-03-29T02:30:00").unwrap(), "2026-03-29T01:30:00Z");
+        assert_eq!(instant("2026-11-23"), None);
+        let day = |text: &str| text.parse::<Moment>().unwrap().day(&zone);
+        assert_eq!(day("2026-11-23T23:30:00Z"), date("2026-11-24"));
+        assert_eq!(day("2026-11-23T23:30:00"), date("2026-11-23"));
+        assert_eq!(day("2026-11-23"), date("2026-11-23"));
     }
 }

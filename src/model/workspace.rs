@@ -4,6 +4,7 @@ use super::{
     AskKind, CadenceKind, Category, Date, DigestComment, Forge, Kind, PersonId, Stage, StancePrivacy, Strictness, Text,
     Visibility,
 };
+use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -53,6 +54,14 @@ pub struct Workspace {
     /// Your own JSON Schemas, such as `extra.initiative = "schemas/extra.json"` under `[schemas]`.
     #[serde(default)]
     pub schemas: Schemas,
+}
+
+impl Workspace {
+    /// The time zone in which it is today; UTC where none is named, or none that there is.
+    #[must_use]
+    pub fn zone(&self) -> TimeZone {
+        self.timezone.as_deref().and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC)
+    }
 }
 
 /// What `paths` may speak of.

@@ -12,6 +12,7 @@ pub mod context;
 mod delivery;
 mod engine;
 mod files;
+mod incidents;
 mod load;
 mod outcome;
 mod privacy;
@@ -36,6 +37,7 @@ const FAMILIES: &[&[Rule]] = &[
     files::RULES,
     upkeep::RULES,
     problem::RULES,
+    incidents::RULES,
     outcome::RULES,
     stakeholders::RULES,
     asks::RULES,

@@ -5,6 +5,7 @@ mod cards;
 mod contacts;
 mod gates;
 mod impact;
+mod incidents;
 mod laws;
 mod progress;
 mod required;
