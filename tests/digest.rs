@@ -71,6 +71,22 @@ fn a_workspace_says_it_in_its_own_words() {
 }
 
 #[test]
+fn new_numbers_say_how_fast_they_move() {
+    let dir = tempfile::tempdir().unwrap();
+    example::unpack_with_history(dir.path()).unwrap();
+    let page = json(dir.path(), &[]);
+    let of = |initiative: &str| {
+        let readings = page["readings"].as_array().unwrap();
+        let new = readings.iter().find(|new| new["initiative"] == initiative).unwrap();
+        (new["per_30_days"].as_f64().map(|pace| (pace * 10.0).round() / 10.0), new["reaches_target_on"].clone())
+    };
+    // Away from its target; past it already; and in so many years that no day is told.
+    assert_eq!(of("checkout-retries"), (Some(12.7), Value::Null));
+    assert_eq!(of("quiet-pages"), (Some(-7.7), Value::Null));
+    assert_eq!(of("search-reindex"), (Some(-2.3), Value::Null));
+}
+
+#[test]
 fn two_commits_are_compared_each_on_its_day() {
     let repository = workspace();
     let base = repository.commit_at("start", WEEK_AGO - 1).to_string();

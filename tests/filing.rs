@@ -441,6 +441,32 @@ fn a_missed_window_is_said_first_and_loudly() {
 }
 
 #[test]
+fn values_in_a_pitch_do_not_change_because_time_passes() {
+    let repository = TestRepository::example();
+    let quoting = "Care forwards 30 of these a week ({pages}, {availability}, {refund-messages})";
+    repository.replace(REFUNDS, "Care forwards 30 of these a week", quoting).commit("numbers");
+    assert_eq!(on(&repository, "2026-11-23", &["apply", "--yes"]).code, 0);
+    let (filed, ledger) = (repository.outbox(), repository.ledger());
+    let text = repository.read(EVENTS);
+    let values = "(5 pages a month (2026-11-07), 99.557 % (2026-11-07), 1,341 messages a week (2026-11-15))";
+    assert!(text.contains(values), "{text}");
+
+    // In December the incidents of August and September are older than 90 days, and nothing was written since.
+    for day in ["2026-11-24", "2026-12-10", "2027-03-01"] {
+        let ran = on(&repository, day, &["apply", "--yes"]);
+        assert_eq!((ran.code, repository.outbox(), repository.ledger()), (0, filed.clone(), ledger.clone()), "{day}");
+        assert_eq!(repository.read(EVENTS), text, "{day}");
+    }
+
+    // One more incident is another text.
+    let incidents = repository.read("incidents.toml");
+    let another = "\n[inc-1124]\nsystems = [\"payments-api\"]\nstarted = 2026-11-24T03:00:00Z\npages = 3\n";
+    repository.write("incidents.toml", &(incidents + another)).commit("another");
+    assert_eq!(on(&repository, "2026-12-10", &["apply", "--yes"]).code, 0);
+    assert!(repository.read(EVENTS).contains("(6 pages a month (2026-11-24)"), "{}", repository.read(EVENTS));
+}
+
+#[test]
 fn an_apply_tells_ci_what_it_did_and_what_it_did_not() {
     let repository = TestRepository::example();
     let dir = tempfile::tempdir().unwrap();

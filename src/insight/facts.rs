@@ -3,10 +3,10 @@
 //! How much an answer counts is left to [`super::gates`], when it must be yes to [`super::stage`].
 
 use super::coverage::{Coverage, SlotRole};
-use super::{Counted, Index};
+use super::{Counted, Index, metrics};
 use crate::model::{
-    Affected, Ask, Audience, Change, Days, Decision, DecisionKind, Evidence, Initiative, Lens, Need, PersonId, Role,
-    StepKind, Text,
+    Affected, Ask, Audience, Change, Days, Decision, DecisionKind, Evidence, Initiative, Lens, Metric, Need, PersonId,
+    Role, StepKind, Text,
 };
 use std::collections::BTreeSet;
 
@@ -41,6 +41,18 @@ pub fn has_goal(initiative: &Initiative) -> bool {
 pub fn has_business_outcome(initiative: &Initiative) -> bool {
     let outcome = initiative.outcome.as_ref();
     outcome.is_some_and(|outcome| outcome.business.iter().any(|business| is_stated(business.claim.as_ref())))
+}
+
+/// What `metric` lacks to be measured, as the file would spell it. One that is computed needs neither source nor
+/// readings, but what it is to be compared with.
+#[must_use]
+pub fn missing_of_metric(metric: &Metric) -> Vec<&'static str> {
+    let parts = [
+        ("baseline", metric.baseline.is_some()),
+        ("target", metric.target.is_some()),
+        ("source", is_stated(metric.source.as_ref()) || metrics::computed(metric).is_some()),
+    ];
+    parts.iter().filter(|(_, stated)| !stated).map(|(key, _)| *key).collect()
 }
 
 /// Evidence that counts.

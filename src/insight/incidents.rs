@@ -1,7 +1,7 @@
 //! What incidents tell of systems, problems and initiatives: how often, when, who noticed, how long.
 //!
 //! Every number is exact and says what it does not know: an incident without a time of day is neither in nor out of
-//! hours, one without an end has no length. What follows from them is left to [`crate::rules`].
+//! hours, one without an end has no length. Which of the numbers is a metric is left to [`super::metrics`].
 
 use super::hours::Shift;
 use super::{Fraction, Index};

@@ -4,10 +4,11 @@
 //! Which states are compared, and how each initiative is measured, is left to the caller; how it is told to
 //! [`crate::render`].
 
-use super::Index;
 use super::coverage::{Coverage, Slot, percent};
 use super::identity::Identities;
+use super::metrics::{self, Trend, newest};
 use super::readiness::Readiness;
+use super::{Counted, Index};
 use crate::model::{Ask, AskStatus, Date, Initiative, InitiativeId, Metric, PersonId, Reading, Record, Stage, TeamId};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -213,6 +214,8 @@ pub struct NewReading<'a> {
     pub date: Date,
     /// The one before, or the baseline.
     pub before: Option<&'a Reading>,
+    /// How fast it moves, and when it reaches its target so.
+    pub trend: Option<Trend>,
 }
 
 /// What has become of initiatives, by id.
@@ -403,10 +406,10 @@ fn open_asks<'a>(now: &'a State<'a>) -> Vec<OpenAsk<'a>> {
 fn readings<'a>(pair: &Pair<'a>, wanted: impl Fn(&Initiative) -> bool) -> Vec<NewReading<'a>> {
     let (now, before) = (pair.now, pair.before);
     let newer = |(initiative, record, earlier): Known<'a>| {
-        let metric = record.metrics.iter().find(|metric| metric.primary).or(record.metrics.first())?;
-        let (date, reading) = newest(metric, now.as_of)?;
+        let metric = record.deciding_metric()?;
+        let (date, reading) = newest(metric, Counted::UpTo(now.as_of))?;
         let known = earlier.and_then(|earlier| earlier.metrics.iter().find(|it| it.id == metric.id));
-        let last = known.and_then(|known| newest(known, before.as_of));
+        let last = known.and_then(|known| newest(known, Counted::UpTo(before.as_of)));
         // A metric that is new may come with old readings.
         let since = match known {
             Some(_) => last.map(|(day, _)| day),
@@ -414,13 +417,8 @@ fn readings<'a>(pair: &Pair<'a>, wanted: impl Fn(&Initiative) -> bool) -> Vec<Ne
         };
         let is_newer = since.is_none_or(|since| date > since);
         let before = last.map(|(_, reading)| reading).or(metric.baseline.as_ref());
-        is_newer.then_some(NewReading { initiative, metric, value: reading.value, date, before })
+        let trend = metrics::trend(now.index, record, metric, now.as_of);
+        is_newer.then_some(NewReading { initiative, metric, value: reading.value, date, before, trend })
     };
     pair.known(wanted).filter_map(newer).collect()
-}
-
-/// The last reading of `metric` up to a day.
-fn newest(metric: &Metric, as_of: Date) -> Option<(Date, &Reading)> {
-    let dated = metric.readings.iter().filter_map(|reading| Some((reading.date?, reading)));
-    dated.filter(|(date, _)| *date <= as_of).max_by_key(|(date, _)| *date)
 }

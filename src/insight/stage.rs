@@ -124,8 +124,7 @@ fn proposal(check: &mut Check<'_>) {
     check.require(record.influence.is_some(), "influence", "/influence");
     check.require(record.target_cycle.is_some(), "target_cycle", "/target_cycle");
     check.require(facts::has_goal(record), "outcome.goal", "/outcome/goal");
-    let measurable =
-        |metric: &Metric| metric.baseline.is_some() && metric.target.is_some() && is_stated(metric.source.as_ref());
+    let measurable = |metric: &Metric| facts::missing_of_metric(metric).is_empty();
     check.require(record.metrics.iter().any(measurable), "metric with baseline, target and source", "/metric/0");
     let alternative = record.alternatives.iter().any(|alternative| is_stated(alternative.text.as_ref()));
     check.require(alternative, "alternatives", "/alternatives");

@@ -7,7 +7,7 @@ use super::system::SystemChange;
 use super::{
     ArgumentId, AskKind, AskRef, AskStatus, Audience, Benefit, BusinessKind, Category, ConversationOutcome, CycleId,
     Date, Days, DecisionKind, DeliverableKind, DeliverableStatus, Direction, EvidenceKind, Format, Health, Influence,
-    InitiativeId, InitiativeKind, Initiator, Lens, LocalId, NeedRef, OfferRef, PersonId, ProblemId, Rank,
+    InitiativeId, InitiativeKind, Initiator, Lens, LocalId, MetricPreset, NeedRef, OfferRef, PersonId, ProblemId, Rank,
     ReviewVerdict, SegmentRef, Size, Stage, Stance, StepKind, StepRef, StrategyId, SystemId, TeamId, Text, ThemeId,
 };
 use schemars::JsonSchema;
@@ -276,11 +276,11 @@ pub struct Metric {
     pub id: LocalId,
     /// What is counted, in a few words.
     pub name: Text,
-    /// A well-known metric it is an instance of, such as `lead_time`.
-    pub preset: Option<Text>,
+    /// A well-known metric it is an instance of, such as `lead_time`; it gives unit and direction.
+    pub preset: Option<MetricPreset>,
     /// In what it is counted, such as `minutes` or `per cent`.
     pub unit: Option<Text>,
-    /// Where the number comes from: a query, a dashboard, a report.
+    /// Where the number comes from: a query, a dashboard, a report; `incidents` when canvass is to compute it.
     pub source: Option<Text>,
     /// The value before anything is done, and its day.
     pub baseline: Option<Reading>,
@@ -863,6 +863,12 @@ impl Initiative {
     /// Asks that still count.
     pub fn live_asks(&self) -> impl Iterator<Item = (usize, &Ask)> {
         self.asks.iter().enumerate().filter(|(_, ask)| ask.is_live())
+    }
+
+    /// The metric that decides whether it worked: the primary one, else the first.
+    #[must_use]
+    pub fn deciding_metric(&self) -> Option<&Metric> {
+        self.metrics.iter().find(|metric| metric.primary).or(self.metrics.first())
     }
 
     /// Whether nobody else is needed: no live ask, at least one step, and every step self-serve.

@@ -238,6 +238,27 @@ vocabulary! {
         /// Less is better.
         Down = "down",
     }
+    /// A well-known metric; what each means is told in [`crate::insight::metrics::PRESETS`].
+    MetricPreset {
+        /// From a change written to the change at work.
+        LeadTime = "lead_time",
+        /// How often something is released.
+        ReleaseFrequency = "release_frequency",
+        /// How many releases have to be mended.
+        ChangeFailure = "change_failure",
+        /// From an incident's beginning to its end.
+        RestoreTime = "restore_time",
+        /// How often somebody is paged.
+        Pages = "pages",
+        /// How often somebody is paged outside of working hours.
+        OutOfHoursPages = "out_of_hours_pages",
+        /// How often something goes wrong.
+        Incidents = "incidents",
+        /// How often customers notice first.
+        CustomerDetected = "customer_detected",
+        /// How much of the time it works.
+        Availability = "availability",
+    }
     /// How a conversation was held.
     Format {
         /// Two people, alone.

@@ -75,20 +75,6 @@ fn plural(n: usize, what: &str) -> String {
     format!("{n} {what}{ending}")
 }
 
-/// A number with its thousands apart: `1,300`.
-fn thousands(number: f64) -> String {
-    let plain = number.to_string();
-    let (whole, rest) = plain.find('.').map_or((plain.as_str(), ""), |at| plain.split_at(at));
-    let mut out = String::new();
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out + rest
-}
-
 /// Rounded to two decimals; points of readiness lie between 0 and 100, where a float holds that exactly enough.
 #[expect(clippy::cast_precision_loss, reason = "at most 10,000")]
 pub(crate) fn hundredths(points: Fraction) -> f64 {

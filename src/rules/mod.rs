@@ -23,6 +23,7 @@ mod stakeholders;
 mod systems;
 mod upkeep;
 mod vacancies;
+mod values;
 mod waivers;
 mod wording;
 

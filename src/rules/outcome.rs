@@ -4,7 +4,9 @@ use super::context::{Context, Subject};
 use super::rule::{Check, Rule};
 use super::wording::{count, list, quote};
 use crate::diagnostic::{Code, Diagnostic, Level};
-use crate::insight::facts::is_stated;
+use crate::insight::facts::{self, is_stated};
+use crate::insight::incidents::Incidents;
+use crate::insight::metrics;
 use crate::model::{Audience, Category, Metric, Stage};
 
 const NO_BUSINESS: Code = Code(301);
@@ -103,7 +105,8 @@ Name who will see which change: "customers who pay by card see exactly one charg
         docs: r#"## What
 
 From stage `problem` on, every metric needs a `baseline`, a `target` and a `source`, and a reading (the baseline is one)
-within 90 days.
+within 90 days. A metric that is computed from incidents, such as one with `preset = "pages"`, needs neither source nor
+readings, but at least one incident of the systems the initiative changes or of the problems it is about.
 
 ## Why
 
@@ -278,17 +281,33 @@ fn metric_not_measurable(context: &Context<'_>, subject: &Subject<'_>, found: &m
     if !subject.reached(Stage::Problem) {
         return;
     }
-    let limit = context.thresholds().evidence_age;
-    for (index, metric) in subject.record.metrics.iter().enumerate() {
-        let at = subject.at(&format!("/metric/{index}"));
-        let lacks = lacking(metric);
+    let (record, limit) = (subject.record, context.thresholds().evidence_age);
+    for (index, metric) in record.metrics.iter().enumerate() {
+        let found_in = |message: String, label: String, help: String| {
+            let at = subject.at(&format!("/metric/{index}"));
+            Diagnostic::new(METRIC, at, message).label(label).help(help).about(metric.id.as_str())
+        };
+        let computed = metrics::computed(metric).is_some();
+        let current = metrics::current(context.index, record, metric, context.as_of);
+        let lacks = facts::missing_of_metric(metric);
         if !lacks.is_empty() {
-            found.push(
-                Diagnostic::new(METRIC, at, format!("metric `{}` lacks {}", metric.id, list(&lacks)))
-                    .label("cannot be measured")
-                    .help(format!("add {}", list(&lacks)))
-                    .about(metric.id.as_str()),
-            );
+            let message = format!("metric `{}` lacks {}", metric.id, list(&lacks));
+            let known = current.filter(|_| computed && metric.baseline.is_none());
+            let help = match known.and_then(|known| Some((known.value, known.date?))) {
+                Some((value, date)) => {
+                    format!("add {}; incidents say `baseline = {{ value = {value}, date = {date} }}`", list(&lacks))
+                }
+                None => format!("add {}{}", list(&lacks), instead_of_source(metric, &lacks)),
+            };
+            found.push(found_in(message, "cannot be measured".to_owned(), help));
+            continue;
+        }
+        if computed {
+            if Incidents::of_initiative(context.portfolio, record).is_empty() {
+                let message = format!("metric `{}` is computed from incidents, and none is on record", metric.id);
+                let help = "record incidents of the systems it changes, or name another source and write `readings`";
+                found.push(found_in(message, "nothing to compute it from".to_owned(), help.to_owned()));
+            }
             continue;
         }
         let readings = metric.baseline.iter().chain(&metric.readings);
@@ -296,25 +315,20 @@ fn metric_not_measurable(context: &Context<'_>, subject: &Subject<'_>, found: &m
         let Some(newest) = dates.max().filter(|newest| context.days_since(*newest) > i64::from(limit)) else {
             continue;
         };
-        let age = count(context.days_since(newest), "day");
-        found.push(
-            Diagnostic::new(METRIC, at, format!("metric `{}` has no reading for {age}", metric.id))
-                .label(format!("last read on {newest}"))
-                .help("read it again and add the value to `readings`")
-                .about(metric.id.as_str())
-                .clock(),
-        );
+        let message = format!("metric `{}` has no reading for {}", metric.id, count(context.days_since(newest), "day"));
+        let trend = metrics::trend(context.index, record, metric, context.as_of);
+        let pace = trend.map(|trend| format!(" (so far it {trend})")).unwrap_or_default();
+        let help = format!("read it again and add the value to `readings`{pace}");
+        found.push(found_in(message, format!("last read on {newest}"), help).clock());
     }
 }
 
-/// What a metric lacks to be one.
-fn lacking(metric: &Metric) -> Vec<&'static str> {
-    let lacks = [
-        ("baseline", metric.baseline.is_none()),
-        ("target", metric.target.is_none()),
-        ("source", !is_stated(metric.source.as_ref())),
-    ];
-    lacks.into_iter().filter_map(|(key, lacks)| lacks.then_some(key)).collect()
+/// How a metric that incidents tell could do without a source.
+fn instead_of_source(metric: &Metric, lacks: &[&str]) -> String {
+    let told = metrics::preset(metric).filter(|preset| lacks.contains(&"source") && preset.is_told_by_incidents());
+    let Some(preset) = told else { return String::new() };
+    let written = if metric.readings.is_empty() { "`unit`" } else { "what is written in `readings`" };
+    format!("; or drop {written}, and it is computed from incidents in `{}`", preset.unit)
 }
 
 fn no_value_figure(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

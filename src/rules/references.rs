@@ -2,7 +2,7 @@
 
 use super::circles;
 use super::context::Context;
-use super::{all, find};
+use super::{all, find, values};
 use crate::diagnostic::{At, Code, Diagnostic};
 use crate::load::limits::excerpt;
 use crate::load::suggest::nearest;
@@ -40,6 +40,10 @@ pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         names.origin(&record.origin, Some(record), &mut found);
         names.offers(record, &mut found);
         names.waivers(record, &mut found);
+        // One that could not be read may have any id.
+        if !is_skipped(&record.origin, "/metric/") {
+            values::check(record, &mut found);
+        }
         names_given_twice(record, &mut found);
         for finding in &mut found {
             finding.initiative = Some((*id).clone());

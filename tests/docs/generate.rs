@@ -6,8 +6,9 @@ use crate::support::command::transcript;
 use crate::support::generated::read;
 use canvass::diagnostic::{Code, Level};
 use canvass::insight::gates::{Blocks, GATES};
+use canvass::insight::metrics::PRESETS;
 use canvass::load::schema::{SchemaName, schema};
-use canvass::model::Kind;
+use canvass::model::{Direction, Kind};
 use canvass::rules::{self, Rule};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -106,7 +107,7 @@ pub(super) fn summary(found: &str) -> String {
 }
 
 /// What parts of pages can be made of.
-pub(super) const PARTS: &[&str] = &["floors", "gates", "inputs", "kinds", "outputs", "thresholds"];
+pub(super) const PARTS: &[&str] = &["floors", "gates", "inputs", "kinds", "outputs", "presets", "thresholds"];
 
 /// The part of a page called `name`.
 pub(super) fn part(name: &str) -> Option<String> {
@@ -116,6 +117,7 @@ pub(super) fn part(name: &str) -> Option<String> {
         "inputs" => inputs(),
         "kinds" => kinds(),
         "outputs" => outputs(),
+        "presets" => presets(),
         "thresholds" => thresholds(),
         _ => return None,
     })
@@ -145,6 +147,22 @@ fn gates() -> String {
             gate.weight,
             cell(&sentence(gate.summary))
         );
+    }
+    table
+}
+
+/// Every well-known metric.
+fn presets() -> String {
+    let mut table =
+        "| `preset` | Unit | Better | Computed from incidents | How |\n| --- | --- | --- | --- | --- |\n".to_owned();
+    for preset in PRESETS {
+        let computed = if preset.is_told_by_incidents() { "yes" } else { "no" };
+        let better = match preset.direction {
+            Direction::Up => "more",
+            Direction::Down => "less",
+        };
+        let _ =
+            writeln!(table, "| `{}` | {} | {better} | {computed} | {} |", preset.word, preset.unit, cell(preset.how));
     }
     table
 }

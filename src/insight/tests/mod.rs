@@ -7,6 +7,7 @@ mod gates;
 mod impact;
 mod incidents;
 mod laws;
+mod metrics;
 mod progress;
 mod required;
 mod roles;

@@ -6,10 +6,11 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Template, TemplateError, escape, thousands};
+use super::{Template, TemplateError, escape};
 use crate::backlog::Draft;
 use crate::backlog::wanted::Candidate;
-use crate::insight::{Counted, Index, facts};
+use crate::insight::metrics::{self, thousands};
+use crate::insight::{Counted, Index, facts, results};
 use crate::model::{Affected, Audience, Benefit, Date, Days, Effort, Initiative, PersonId, Portfolio, Step, Text};
 use serde::Serialize;
 
@@ -37,6 +38,8 @@ pub struct Issue {
     pub worth: Vec<Worth>,
     /// What the business gets from it.
     pub business: Vec<String>,
+    /// What the work before it has brought.
+    pub builds_on: Option<Earlier>,
     /// What it takes.
     pub effort: Option<String>,
     /// The smallest first step.
@@ -88,6 +91,21 @@ pub struct Worth {
     pub benefits: String,
 }
 
+/// What the initiative that is followed has brought, once it is delivered.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Earlier {
+    /// Its title.
+    pub title: String,
+    /// What was counted.
+    pub metric: String,
+    /// How much it was.
+    pub before: String,
+    /// How much it is, with its unit.
+    pub after: String,
+    /// The day of that.
+    pub date: String,
+}
+
 /// What an ask is part of.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Origin {
@@ -130,8 +148,9 @@ impl Issue {
                     source: said(item.source.as_ref()),
                 })
                 .collect(),
-            worth: worth(initiative),
+            worth: worth(index, initiative, as_of),
             business: business(initiative),
+            builds_on: builds_on(portfolio, initiative),
             effort: ask.effort.map(effort),
             first: steps.next(),
             then: steps.collect(),
@@ -191,7 +210,7 @@ fn affected(affected: &Affected) -> Option<String> {
     })
 }
 
-fn worth(initiative: &Initiative) -> Vec<Worth> {
+fn worth(index: &Index<'_>, initiative: &Initiative, as_of: Date) -> Vec<Worth> {
     let audience = |audience| match audience {
         Audience::Pm => Some("product"),
         Audience::Em => Some("engineering"),
@@ -199,7 +218,8 @@ fn worth(initiative: &Initiative) -> Vec<Worth> {
     };
     let pitches = initiative.pitches.iter().filter_map(|pitch| {
         let benefits: Vec<_> = pitch.benefits.iter().map(|benefit| in_words(*benefit)).collect();
-        let (audience, text) = (audience(pitch.audience)?, pitch.text.trim().to_owned());
+        let audience = audience(pitch.audience)?;
+        let text = metrics::filled(index, initiative, pitch.text.trim(), as_of);
         Some(Worth { audience, text, benefits: benefits.join(", ") })
     });
     pitches.collect()
@@ -220,6 +240,19 @@ fn business(initiative: &Initiative) -> Vec<String> {
         None => claim,
     };
     outcomes.filter_map(|it| Some(line(said(it.claim.as_ref())?, said(it.figure.as_ref())))).collect()
+}
+
+fn builds_on(portfolio: &Portfolio, initiative: &Initiative) -> Option<Earlier> {
+    let id = initiative.follows.as_ref()?;
+    let brought = results::delivered(portfolio.initiatives.get(id)?)?;
+    let unit = metrics::unit(brought.metric).map(|unit| format!(" {unit}")).unwrap_or_default();
+    Some(Earlier {
+        title: said(brought.title).unwrap_or_else(|| id.to_string()),
+        metric: metrics::name(brought.metric).to_owned(),
+        before: thousands(brought.before.value),
+        after: thousands(brought.after.value) + &unit,
+        date: brought.read_on.to_string(),
+    })
 }
 
 fn days(days: Days) -> String {

@@ -48,6 +48,7 @@ fn what_is_not_known_leaves_no_gap() {
         evidence: Vec::new(),
         worth: Vec::new(),
         business: Vec::new(),
+        builds_on: None,
         effort: None,
         first: None,
         then: Vec::new(),
@@ -55,6 +56,39 @@ fn what_is_not_known_leaves_no_gap() {
         ..plain("refund-status/refund-events")
     };
     insta::assert_snapshot!("bare", bare.draft(&template(), Vec::new()).unwrap().block());
+}
+
+/// The issue of an ask whose initiative has `more` above its title, as Markdown.
+fn with(more: &str) -> String {
+    let changed = issue("refund-status/refund-events", |path, text| match path {
+        "initiatives/refund-status.toml" => text.replacen("title = ", &format!("{more}title = "), 1),
+        _ => text,
+    });
+    changed.draft(&template(), Vec::new()).unwrap().block().to_owned()
+}
+
+#[test]
+fn what_the_work_before_it_has_brought_is_one_line() {
+    let line = "- Builds on *Night pages only for what customers would notice*: Needless pages a week, 22:00 to 07:00, \
+                from 24 to 6 pages (2026-11-13)\n";
+    let block = with("follows = \"quiet-pages\"\n");
+    assert!(block.contains(line), "{block}");
+    assert_eq!(block.replace(line, ""), with(""), "and nothing else");
+    // Only what is delivered and has numbers has brought something.
+    for other in ["chat-checkout", "search-reindex", "nobody"] {
+        assert_eq!(with(&format!("follows = \"{other}\"\n")), with(""), "{other}");
+    }
+}
+
+#[test]
+fn values_stand_in_the_place_of_their_ids() {
+    let changed = issue("refund-status/refund-events", |path, text| match path {
+        "initiatives/refund-status.toml" => text.replace("Care forwards 30 of these", "{pages} of {refund-messages}"),
+        _ => text,
+    });
+    let text = &changed.worth.iter().find(|worth| worth.audience == "engineering").unwrap().text;
+    let filled = "5 pages a month (2026-11-07) of 1,341 messages a week (2026-11-15) a week to your people";
+    assert!(text.starts_with(filled), "{text}");
 }
 
 #[test]

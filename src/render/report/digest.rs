@@ -3,6 +3,7 @@
 //! Nobody's view of anything has a place here. What moved is left to [`crate::insight::progress`].
 
 use super::Report;
+use crate::insight::metrics::unit;
 use crate::insight::progress::{Answers, Change, NewReading, OpenAsk, Progress, Standing, Totals};
 use crate::insight::readiness::Verdict;
 use crate::model::{CycleId, Date, InitiativeId, Portfolio, Reading, Stage, TeamId};
@@ -202,6 +203,12 @@ struct Measured<'a> {
     before: Option<Valued>,
     /// The value that is wanted.
     target: Option<Valued>,
+    /// By how much it changes in 30 days, over baseline and readings; null without values of two days.
+    per_30_days: Option<f64>,
+    /// The day on which it reaches its target if it goes on so; null when it will not, or has.
+    reaches_target_on: Option<Date>,
+    /// Both in words; null without values of two days.
+    pace: Option<String>,
 }
 
 /// A value on a day.
@@ -351,10 +358,13 @@ fn measured<'a>(new: &NewReading<'a>) -> Measured<'a> {
         initiative: new.initiative.as_str(),
         metric: new.metric.id.as_str(),
         name: &new.metric.name,
-        unit: new.metric.unit.as_deref(),
+        unit: unit(new.metric),
         value: new.value,
         date: new.date,
         before: new.before.map(valued),
         target: new.metric.target.as_ref().map(valued),
+        per_30_days: new.trend.map(|trend| trend.per_30_days),
+        reaches_target_on: new.trend.and_then(|trend| trend.reaches_target),
+        pace: new.trend.map(|trend| trend.to_string()),
     }
 }
