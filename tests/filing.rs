@@ -275,7 +275,7 @@ fn a_workspace_may_bring_its_own_template() {
     repository.write("templates/issue.md", "a\n{{ nobody }}\n").commit("broken");
     repository.run(&["plan"]).assert_refused("template templates/issue.md, line 2: undefined", "mend the template");
     repository.write("templates/issue.md", "{% for a in range(99999) %}{{ 'x' * 99999 }}{% endfor %}").commit("large");
-    repository.run(&["plan"]).assert_refused("it prints more than 512 KiB", "mend the template");
+    repository.run(&["plan"]).assert_refused("it prints more than 4096 KiB", "mend the template");
     repository.remove("templates/issue.md");
     let team = "labels = [\"from-canvass\"], accepts = true, max_open = 6";
     repository
