@@ -139,6 +139,75 @@ fn a_renamed_initiative_keeps_its_findings() {
 }
 
 #[test]
+fn an_ask_that_a_team_has_heard_does_not_change_in_silence() {
+    let silent = |ran: &Ran, new: &[Finding]| {
+        assert_eq!(ran.code, 1);
+        let silent = new.iter().filter(|finding| finding.code == "CV506");
+        silent.map(|finding| finding.message.clone()).collect::<Vec<_>>()
+    };
+    let changed = "`effort` of `idempotent-retries` changed after it was presented on 2026-10-29, without `changed_on`";
+    let grow = |repository: &TestRepository, path: &str, more: &str| {
+        repository.replace(
+            path,
+            "effort = { min = 18, max = 26 }",
+            &format!("effort = {{ min = 18, max = 30 }}{more}"),
+        );
+    };
+    let repository = TestRepository::example();
+    grow(&repository, RETRIES, "");
+    let (ran, new, old) = against(&repository, "HEAD");
+    assert_eq!(silent(&ran, &new), [changed]);
+    assert_eq!(old.len(), example_findings().len());
+    let review = run(repository.path(), &["review", "--base", "HEAD"]);
+    assert!(review.code == 1 && review.out.contains("CV506"), "{review:?}");
+    assert!(
+        run(repository.path(), &["validate", "--output-format", "concise"])
+            .out
+            .lines()
+            .all(|line| !line.contains("CV506"))
+    );
+    // Once it is merged nobody can tell any more.
+    repository.commit("in silence");
+    assert_eq!(against(&repository, "HEAD").1, []);
+
+    // Under another name, and in another file, it is still the ask they heard.
+    let repository = TestRepository::example();
+    let text = repository.read(RETRIES).replacen(
+        "id = \"idempotent-retries\"",
+        "id = \"one-charge\"\npreviously = [\"idempotent-retries\"]",
+        1,
+    );
+    let text = text.replace("asks = [\"idempotent-retries\"]", "asks = [\"one-charge\"]");
+    repository.remove(RETRIES).write("initiatives/charged-once.toml", &text);
+    repository.replace("cycles/2027-q1.toml", "\"checkout-retries\"", "\"charged-once\"");
+    grow(&repository, "initiatives/charged-once.toml", "");
+    let (ran, new, _) = against(&repository, "HEAD");
+    assert_eq!(silent(&ran, &new), [changed.replace("`idempotent-retries`", "`one-charge`")]);
+
+    for status in ["status = \"presented\"\nchanged_on = 2026-11-23", "status = \"withdrawn\""] {
+        let repository = TestRepository::example();
+        grow(&repository, RETRIES, "");
+        let presented = "presented_on = 2026-10-29";
+        repository.replace(RETRIES, &format!("status = \"presented\"\n{presented}"), &format!("{status}\n{presented}"));
+        let new = against(&repository, "HEAD").1;
+        assert!(new.iter().all(|finding| finding.code != "CV506"), "{status}: {new:?}");
+    }
+
+    // A waiver holds in the change that needs it, and bothers nobody later.
+    let repository = TestRepository::example();
+    grow(&repository, RETRIES, "");
+    let waiver = "\n[[allow]]\ncode = \"CV506\"\nreason = \"a slip of the pen\"\nuntil = 2027-01-31\n";
+    repository.write(RETRIES, &format!("{}{waiver}", repository.read(RETRIES)));
+    assert_eq!(against(&repository, "HEAD").1, []);
+    repository.commit("waived");
+    assert_eq!(against(&repository, "HEAD").1, []);
+    // A workspace may take it as it likes.
+    repository.replace(RETRIES, waiver, "").replace(RETRIES, "max = 30 }", "max = 31 }");
+    repository.write("canvass.toml", &format!("{}\n[rules]\nCV506 = \"off\"\n", repository.read("canvass.toml")));
+    assert_eq!(against(&repository, "HEAD").1, []);
+}
+
+#[test]
 fn old_findings_alone_pass_at_every_level() {
     let repository = TestRepository::example();
     for level in ["error", "warning", "hint"] {

@@ -21,6 +21,7 @@ mod github;
 mod hostile;
 mod impact;
 mod init_new;
+mod lint_questions;
 mod newcomer;
 mod review;
 mod revisions;

@@ -74,6 +74,17 @@ fn check(files: &Files) -> (Loaded, rules::Outcome) {
     (loaded, outcome)
 }
 
+/// One state of a fixture of the rule `code`; rules that compare are run against the base.
+fn check_fixture(code: Code, name: &str, state: &str) -> (Loaded, rules::Outcome) {
+    let (loaded, outcome) = check(&workspace(&folder().join(name).join(state)));
+    if !rules::find(code).is_some_and(|rule| matches!(rule.check, Check::Change(_))) {
+        return (loaded, outcome);
+    }
+    let (before, _) = check(&read(&folder().join("base")));
+    let outcome = rules::run_change(&loaded, &before, as_of());
+    (loaded, outcome)
+}
+
 /// The findings, one in a line with its help below.
 fn concise(loaded: &Loaded, findings: &[Diagnostic]) -> String {
     let locator = Locator::new(&loaded.sources);
@@ -134,7 +145,7 @@ fn the_base_has_no_finding() {
 #[test]
 fn broken_fixtures_are_reported() {
     for (code, name) in fixtures() {
-        let (loaded, outcome) = check(&workspace(&folder().join(&name).join("broken")));
+        let (loaded, outcome) = check_fixture(code, &name, "broken");
         let text = concise(&loaded, &outcome.findings);
         assert!(outcome.findings.iter().any(|finding| finding.code == code), "{name} is not reported:\n{text}");
         assert_places(&name, &loaded, &outcome.findings);
@@ -146,8 +157,8 @@ fn broken_fixtures_are_reported() {
 
 #[test]
 fn clean_fixtures_are_left_in_peace() {
-    for (_, name) in fixtures() {
-        let (loaded, outcome) = check(&workspace(&folder().join(&name).join("clean")));
+    for (code, name) in fixtures() {
+        let (loaded, outcome) = check_fixture(code, &name, "clean");
         assert_eq!(concise(&loaded, &outcome.findings), "", "{name}");
     }
 }
@@ -166,8 +177,8 @@ fn every_rule_has_fixtures() {
 #[test]
 fn every_finding_belongs_to_a_rule_that_runs() {
     // Fixtures of one rule run through all others too; a finding of an unknown code would have no page.
-    for (_, name) in fixtures() {
-        let (_, outcome) = check(&workspace(&folder().join(&name).join("broken")));
+    for (code, name) in fixtures() {
+        let (_, outcome) = check_fixture(code, &name, "broken");
         for finding in outcome.findings {
             assert!(rules::find(finding.code).is_some(), "{name}: {finding:?}");
             assert!(!finding.message.is_empty() && !finding.message.ends_with('.'), "{name}: {finding:?}");
@@ -181,8 +192,8 @@ fn every_finding_belongs_to_a_rule_that_runs() {
 
 #[test]
 fn findings_have_identities_of_their_own() {
-    for (_, name) in fixtures() {
-        let (loaded, outcome) = check(&workspace(&folder().join(&name).join("broken")));
+    for (code, name) in fixtures() {
+        let (loaded, outcome) = check_fixture(code, &name, "broken");
         let locator = Locator::new(&loaded.sources);
         let mut seen = BTreeSet::new();
         for finding in &outcome.findings {

@@ -12,6 +12,7 @@ mod findings;
 mod host;
 mod impact;
 mod init;
+mod lint_questions;
 mod measures;
 mod new;
 mod output;
@@ -162,6 +163,8 @@ enum Command {
     /// Write a report for people who were not there
     #[command(subcommand)]
     Report(report::ReportCommand),
+    /// Find questions that lead before they are asked in an interview
+    LintQuestions(lint_questions::LintQuestionsArgs),
     /// Explain a rule or a gate
     Explain(explain::ExplainArgs),
     /// List every rule
@@ -214,6 +217,7 @@ fn run(cli: &Cli, output: &output::Output) -> Result<Exit, Error> {
         Command::Review(args) => review::run(args, globals, output),
         Command::Comment(args) => comment::run(args, globals, output),
         Command::Report(command) => report::run(command, globals, output),
+        Command::LintQuestions(args) => lint_questions::run(args, globals, output),
         Command::Explain(args) => explain::run(args, globals, output),
         Command::Rules => rules::run(globals, output),
         Command::Schema(args) => schema::run(args, globals, output),

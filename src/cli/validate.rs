@@ -4,7 +4,6 @@ use super::findings::resolve;
 use super::workspace::{State, Workspace, short};
 use super::{Exit, Format, Globals, error::Error, output::Output};
 use crate::diagnostic::Level;
-use crate::load::Loaded;
 use crate::render::findings::{self, RuleInfo, Validation};
 use crate::rules::{self, baseline};
 use clap::{Args, ValueEnum};
@@ -74,8 +73,11 @@ pub(super) fn run(args: &ValidateArgs, globals: &Globals, output: &Output) -> Re
         return Ok(Exit::Nothing);
     }
     let as_of = workspace.as_of(loaded);
-    let judge = |loaded: &Loaded| rules::run(loaded, as_of);
-    let (outcome, before) = rayon::join(|| judge(loaded), || base.as_ref().map(|(base, _)| judge(base).findings));
+    let judge = || match &base {
+        Some((base, _)) => rules::run_change(loaded, base, as_of),
+        None => rules::run(loaded, as_of),
+    };
+    let (outcome, before) = rayon::join(judge, || base.as_ref().map(|(base, _)| rules::run(base, as_of).findings));
     let split = match (&base, before) {
         (Some((base, _)), Some(before)) => baseline::split(loaded, outcome.findings, base, &before),
         _ => baseline::Split { new: outcome.findings, existing: Vec::new() },
@@ -144,7 +146,8 @@ fn rule_infos() -> Vec<RuleInfo<'static>> {
     rules::all().map(info).collect()
 }
 
-fn print(validation: &Validation<'_>, format: Format, output: &Output) -> String {
+/// Findings in the form that was asked for.
+pub(super) fn print(validation: &Validation<'_>, format: Format, output: &Output) -> String {
     match format {
         Format::Full => findings::full(validation, output.style()),
         Format::Concise => findings::concise(validation),

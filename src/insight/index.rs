@@ -2,6 +2,7 @@
 
 use super::availability::{Availability, supportable};
 use super::graph::Graph;
+use super::reviewers::Experience;
 use super::roles::{Holdings, of_all_teams};
 use super::{capacity, capacity::Load};
 use crate::model::{CycleId, Portfolio, SystemId, TeamId};
@@ -17,6 +18,8 @@ pub struct Index<'a> {
     pub graph: Graph<'a>,
     pub(super) holdings: BTreeMap<&'a TeamId, Holdings<'a>>,
     pub(super) load: BTreeMap<(&'a TeamId, &'a CycleId), Load>,
+    /// Who has looked at what, read when somebody asks.
+    pub(super) experience: OnceLock<Experience>,
     availability: Vec<OnceLock<Option<Availability>>>,
 }
 
@@ -27,7 +30,7 @@ impl<'a> Index<'a> {
         let graph = Graph::new(portfolio);
         let availability = (0..graph.len()).map(|_| OnceLock::new()).collect();
         let (holdings, load) = (of_all_teams(portfolio), capacity::of_all_teams(portfolio));
-        Self { portfolio, graph, holdings, load, availability }
+        Self { portfolio, graph, holdings, load, experience: OnceLock::new(), availability }
     }
 
     /// The best availability of `system`, computed when first asked for; nothing when nothing names the system.

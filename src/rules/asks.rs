@@ -1,13 +1,13 @@
 //! What teams are asked for (CV501 to CV509): complete, small enough, early enough, and answered.
+//!
+//! What the plan is made of is left to [`super::steps`], what a change does to an ask to [`super::changes`].
 
-use super::amounts::{days, percent, tick};
+use super::amounts::tick;
 use super::wording::{count, list};
-use super::{Check, Context, Rule, Subject, load};
+use super::{Check, Context, Rule, Subject, changes, load, steps};
 use crate::diagnostic::{At, Code, Diagnostic, Level};
 use crate::insight::facts;
-use crate::model::{
-    Ask, AskStatus, Conversation, Cycle, CycleId, Date, Days, Initiative, Portfolio, Stage, StepKind, TeamId,
-};
+use crate::model::{Ask, AskStatus, Conversation, Cycle, CycleId, Date, Initiative, Portfolio, Stage, TeamId};
 use std::collections::BTreeSet;
 
 pub(super) const RULES: &[Rule] = &[
@@ -43,9 +43,9 @@ pub(super) const RULES: &[Rule] = &[
         clock: false,
         closed: false,
         since: "0.1.0",
-        summary: "the plan is one big step, begins with one, or rolls out without a pilot",
+        summary: "the plan is one big step, begins with one, rolls out without a pilot, or nobody can stop it",
         docs: include_str!("docs/CV503.md"),
-        check: Check::Initiative(not_incremental),
+        check: Check::Initiative(steps::not_incremental),
     },
     Rule {
         code: Code(504),
@@ -70,6 +70,18 @@ pub(super) const RULES: &[Rule] = &[
         summary: "an issue stands in a backlog of a team nobody has spoken to",
         docs: include_str!("docs/CV505.md"),
         check: Check::Initiative(issue_before_conversation),
+    },
+    Rule {
+        code: Code(506),
+        name: "ask-changed-silently",
+        level: Level::Error,
+        raise: None,
+        clock: false,
+        closed: false,
+        since: "0.1.0",
+        summary: "an ask says something else than when it was presented, and does not say so",
+        docs: include_str!("docs/CV506.md"),
+        check: Check::Change(changes::ask_changed_silently),
     },
     Rule {
         code: Code(507),
@@ -109,9 +121,6 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// Days of work up to which a single step is small.
-const SMALL: Days = 10.0;
-
 fn ask_incomplete(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
     for (index, ask) in subject.record.live_asks() {
         let mut missing = facts::missing_of_ask(context.index, ask);
@@ -145,53 +154,6 @@ fn what_to_write(key: &str) -> &'static str {
         "need_by" => "the day you need it (`need_by`)",
         _ => "who decides (`decider`, or a pm, em or exec in the team's file)",
     }
-}
-
-fn not_incremental(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
-    let initiative = &subject.record.value;
-    findings.extend(big_first_step(context, subject));
-    let Some((index, rollout)) =
-        facts::rollout_without_pilot(initiative).and_then(|index| Some((index, initiative.steps.get(index)?)))
-    else {
-        return;
-    };
-    let mut finding = Diagnostic::new(
-        Code(503),
-        subject.at(&format!("/step/{index}/kind")),
-        format!("step {} rolls out before any pilot", tick(&rollout.id)),
-    )
-    .label("nobody has tried it first")
-    .help("put a step with `kind = \"pilot\"` and one willing team before it")
-    .about(format!("{} pilot", rollout.id));
-    if let Some(later) = initiative.steps.iter().position(|step| step.kind == Some(StepKind::Pilot)) {
-        finding = finding.related(subject.at(&format!("/step/{later}/kind")), "the pilot comes after it");
-    }
-    findings.push(finding);
-}
-
-/// One big step, or a first one that is most of the work and worth nothing alone; nothing while an effort is unknown.
-fn big_first_step(context: &Context, subject: &Subject) -> Option<Diagnostic> {
-    let initiative = &subject.record.value;
-    let first = initiative.steps.first()?;
-    let (effort, all) = (first.effort?, facts::effort_of_steps(initiative)?);
-    let share = facts::first_step_share(initiative)?;
-    let limit = f64::from(context.thresholds().first_step);
-    let id = tick(&first.id);
-    let at = subject.at("/step/0/effort");
-    let finding = if initiative.steps.len() == 1 && effort > SMALL {
-        Diagnostic::new(Code(503), at, format!("one big step: {id} takes {} and is all there is", days(effort)))
-            .label(format!("more than {}", days(SMALL)))
-            .help("split off the smallest part that is worth having on its own and make it the first step")
-    } else if initiative.steps.len() > 1 && share > limit && !first.usable_alone {
-        let part = percent(share);
-        let message = format!("the first step {id} is {part} of all effort (limit {limit} %) and not usable alone");
-        Diagnostic::new(Code(503), at, message)
-            .label(format!("{effort} of {}", days(all)))
-            .help("make it smaller, or shape it so that it is worth having alone and write `usable_alone = true`")
-    } else {
-        return None;
-    };
-    Some(finding.about(format!("{} first", first.id)))
 }
 
 /// When a team first heard of an ask, and the place that says so.

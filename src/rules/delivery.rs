@@ -1,10 +1,10 @@
-//! What was promised against the calendar (CV801 to CV803): dates, updates and states of what is handed over.
+//! What was promised against the calendar (CV801 to CV805): dates, updates, what is handed over, looking back.
 
 use super::amounts::{few, tick};
 use super::wording::{count, list};
 use super::{Check, Context, Rule, Subject};
 use crate::diagnostic::{Code, Diagnostic, Level};
-use crate::model::{Date, Deliverable, DeliverableStatus, Health, Stage, Update};
+use crate::model::{CycleId, Date, Deliverable, DeliverableKind, DeliverableStatus, Health, Stage, Update};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -43,7 +43,36 @@ pub(super) const RULES: &[Rule] = &[
         docs: include_str!("docs/CV803.md"),
         check: Check::Initiative(status_contradicts_dates),
     },
+    Rule {
+        code: Code(804),
+        name: "technical-only-deliverables",
+        level: Level::Hint,
+        raise: None,
+        clock: false,
+        closed: false,
+        since: "0.1.0",
+        summary: "everything handed over is software: nothing is found out, tried, written down or looked back at",
+        docs: include_str!("docs/CV804.md"),
+        check: Check::Initiative(technical_only),
+    },
+    Rule {
+        code: Code(805),
+        name: "cycle-retro-missing",
+        level: Level::Warning,
+        raise: None,
+        clock: true,
+        closed: true,
+        since: "0.1.0",
+        summary: "a cycle has ended and nobody has looked back at it",
+        docs: include_str!("docs/CV805.md"),
+        check: Check::Portfolio(cycle_retro_missing),
+    },
 ];
+
+/// Days after the end of a cycle within which one looks back at it.
+const LOOK_BACK: i64 = 14;
+/// Days after which nobody remembers enough of a cycle to learn from it.
+const FORGOTTEN: i64 = 365;
 
 fn dates_bad(_: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
     for (index, deliverable) in subject.record.deliverables.iter().enumerate() {
@@ -231,4 +260,55 @@ fn status_contradicts_dates(context: &Context, subject: &Subject, findings: &mut
         .about("health")
         .clock(),
     );
+}
+
+fn technical_only(_: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+    let promised = || {
+        let all = subject.record.deliverables.iter().enumerate();
+        all.filter(|(_, it)| it.status != Some(DeliverableStatus::WontDo))
+    };
+    let more = |kind| {
+        use DeliverableKind::{Docs, Pilot, Research, Retro};
+        matches!(kind, Research | Pilot | Docs | Retro)
+    };
+    let Some((first, _)) = promised().next() else { return };
+    if promised().any(|(_, it)| it.kind.is_some_and(more)) {
+        return;
+    }
+    let message = format!("no research, pilot, docs or retro among {}", count(promised().count(), "deliverable"));
+    findings.push(
+        Diagnostic::new(Code(804), subject.at(&format!("/deliverable/{first}")), message)
+            .label("software alone")
+            .help("add what it takes beside the code: who tries it first, what others read, when you look back"),
+    );
+}
+
+fn cycle_retro_missing(context: &Context, findings: &mut Vec<Diagnostic>) {
+    let portfolio = context.portfolio;
+    let used = |id: &CycleId| {
+        portfolio.initiatives.values().any(|record| {
+            let asked = record.live_asks().any(|(_, ask)| ask.cycle.as_ref() == Some(id));
+            record.target_cycle.as_ref() == Some(id) || asked
+        })
+    };
+    for (id, cycle) in &portfolio.cycles {
+        let ago = context.days_since(cycle.end);
+        let held = cycle.retro.as_ref().is_some_and(|retro| retro.date <= context.as_of);
+        if held || !(LOOK_BACK + 1..=FORGOTTEN).contains(&ago) || (cycle.rank.is_empty() && !used(id)) {
+            continue;
+        }
+        findings.push(
+            Diagnostic::new(
+                Code(805),
+                cycle.at("/end"),
+                format!("cycle {} ended {} ago without retro", tick(id), count(ago, "day")),
+            )
+            .label("and nobody has looked back")
+            .help(format!(
+                "look back at process, estimates and execution and add `retro = {{ date = {}, findings = \"…\" }}`",
+                context.as_of
+            ))
+            .clock(),
+        );
+    }
 }

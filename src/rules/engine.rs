@@ -25,6 +25,16 @@ pub struct Outcome {
 /// Judges everything that was loaded as of a day; the loader's own findings are among the result.
 #[must_use]
 pub fn run(loaded: &Loaded, as_of: Date) -> Outcome {
+    judge_all(loaded, None, as_of)
+}
+
+/// As [`run`], with what only the comparison with the state `before` shows.
+#[must_use]
+pub fn run_change(loaded: &Loaded, before: &Loaded, as_of: Date) -> Outcome {
+    judge_all(loaded, Some(&before.portfolio), as_of)
+}
+
+fn judge_all(loaded: &Loaded, before: Option<&Portfolio>, as_of: Date) -> Outcome {
     let portfolio = &loaded.portfolio;
     let index = Index::new(portfolio);
     let context = Context { portfolio, index: &index, sources: &loaded.sources, as_of };
@@ -35,8 +45,10 @@ pub fn run(loaded: &Loaded, as_of: Date) -> Outcome {
     let mut found: Vec<Diagnostic> = per_initiative.flatten_iter().collect();
     found.par_extend(all().collect::<Vec<_>>().par_iter().flat_map_iter(|rule| {
         let mut found = Vec::new();
-        if let Check::Portfolio(check) = rule.check {
-            check(&context, &mut found);
+        match (rule.check, before) {
+            (Check::Portfolio(check), _) => check(&context, &mut found),
+            (Check::Change(check), Some(before)) => check(&context, before, &mut found),
+            _ => {}
         }
         found
     }));

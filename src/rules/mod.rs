@@ -7,12 +7,16 @@ mod amounts;
 mod answerable;
 mod asks;
 pub mod baseline;
+mod changes;
 mod circles;
 pub mod context;
 mod delivery;
+mod duplicates;
 mod engine;
 mod files;
 mod incidents;
+mod follow_ups;
+mod interviews;
 mod load;
 mod outcome;
 mod privacy;
@@ -21,6 +25,7 @@ mod references;
 pub mod rule;
 mod stakeholders;
 mod systems;
+mod steps;
 mod upkeep;
 mod vacancies;
 mod values;
@@ -28,7 +33,8 @@ mod waivers;
 mod wording;
 
 pub use context::{Context, Subject};
-pub use engine::{Outcome, run};
+pub use engine::{Outcome, run, run_change};
+pub use interviews::leads;
 pub use rule::{Check, Rule};
 
 use crate::diagnostic::Code;
@@ -37,12 +43,15 @@ use crate::diagnostic::Code;
 const FAMILIES: &[&[Rule]] = &[
     files::RULES,
     upkeep::RULES,
+    duplicates::RULES,
     problem::RULES,
     incidents::RULES,
     outcome::RULES,
     stakeholders::RULES,
+    follow_ups::RULES,
     asks::RULES,
     systems::RULES,
+    interviews::RULES,
     delivery::RULES,
     privacy::RULES,
 ];

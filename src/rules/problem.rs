@@ -6,8 +6,8 @@ use super::context::{Context, Subject};
 use super::rule::{Check, Rule};
 use super::wording::{count, list, quote};
 use crate::diagnostic::{Code, Diagnostic, Level};
-use crate::insight::Counted;
 use crate::insight::facts::{self, is_stated};
+use crate::insight::{Counted, reviewers};
 use crate::model::Stage;
 
 const UNQUANTIFIED: Code = Code(201);
@@ -226,7 +226,8 @@ It was reviewed for its wording only.
 
 ## Fix
 
-Ask somebody who doubts it to try and break it, and add the `[[review]]`; or add the strongest fact against it as
+Ask somebody who doubts it to try and break it, and add the `[[review]]`; the message names people who know its systems or
+have reviewed something like it, else the owner's manager, who may know somebody. Or add the strongest fact against it as
 `[[evidence]]` with `supports = false`.
 "#,
         check: Check::Initiative(no_challenge),
@@ -362,15 +363,21 @@ fn evidence_gap(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnost
     }
 }
 
-fn no_challenge(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn no_challenge(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let contrary = subject.record.evidence.iter().any(|item| !item.supports);
     let challenged = facts::has_challenge_review(subject.record, Counted::All);
     if subject.reached(Stage::Problem) && !contrary && !challenged {
         let message = "nothing here could prove it wrong: no contrary evidence, no challenge review";
+        let reviewers = reviewers::suggest(context.index, subject.record).into_iter().take(2);
+        let reviewers: Vec<String> = reviewers.map(|it| format!("{} ({})", it.person, it.why)).collect();
+        let whom = match reviewers.is_empty() {
+            true => String::new(),
+            false => format!(", such as {}", reviewers.join(" or ")),
+        };
         found.push(
             Diagnostic::new(UNCHALLENGED, subject.at("/stage"), message)
                 .label("only its friends have read it")
-                .help("ask somebody who doubts it for a review with `lens = \"challenge\"`"),
+                .help(format!("ask somebody who doubts it for a review with `lens = \"challenge\"`{whom}")),
         );
     }
 }

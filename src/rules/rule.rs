@@ -2,7 +2,7 @@
 
 use super::context::{Context, Subject};
 use crate::diagnostic::{Code, Diagnostic, Level};
-use crate::model::Stage;
+use crate::model::{Portfolio, Stage};
 
 /// A rule; everything that prints or configures rules reads these records.
 #[derive(Debug)]
@@ -40,6 +40,8 @@ pub enum Check {
     Portfolio(fn(&Context, &mut Vec<Diagnostic>)),
     /// Looks at one initiative; the engine adds to each finding which initiative it is about.
     Initiative(fn(&Context, &Subject, &mut Vec<Diagnostic>)),
+    /// Looks at the portfolio and at what it was before a change; silent where there is nothing to compare with.
+    Change(fn(&Context, &Portfolio, &mut Vec<Diagnostic>)),
 }
 
 impl Rule {

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::insight::facts::is_stated;
 use crate::model::{Date, Influence, Initiative, InitiativeId, PersonId, Record, Stage};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const STALE: Code = Code(101);
 const CLOSED_BARE: Code = Code(102);
@@ -164,7 +164,8 @@ category = "product"
 
 ## Fix
 
-Give one to somebody else, or park one. `[thresholds] owner_max` changes the limit.
+Give one to somebody else, or park one; where they belong to several themes, the message names them, and the one outside
+of your focus is the one to give away. `[thresholds] owner_max` changes the limit.
 "#,
         check: Check::Portfolio(owner_overloaded),
     },
@@ -319,9 +320,15 @@ fn owner_overloaded(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         initiatives.sort_by_key(|(id, record)| (Reverse(record.stage_since), *id));
         let Some(((id, newest), others)) = initiatives.split_first() else { continue };
         let message = format!("{owner} leads {} active initiatives (limit {limit})", initiatives.len());
+        let themes: BTreeSet<&str> =
+            initiatives.iter().flat_map(|(_, record)| &record.themes).map(|theme| theme.as_str()).collect();
+        let spread = match themes.len() {
+            0 | 1 => String::new(),
+            _ => format!("; they are spread over {}: a focus makes an expert", list(&Vec::from_iter(themes))),
+        };
         let mut finding = Diagnostic::new(OVERLOADED, newest.at("/owner"), message)
             .label("the newest of them")
-            .help("give one to somebody else, or park one")
+            .help(format!("give one to somebody else, or park one{spread}"))
             .about(owner.as_str())
             .of(id);
         for (other, record) in others.iter().take(limit as usize) {

@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::find;
+use super::rule::Check;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::insight::facts::is_stated;
 use crate::model::{Date, InitiativeId, Waiver};
@@ -33,7 +34,9 @@ pub(super) fn apply(
         for (position, waiver) in record.allow.iter().enumerate() {
             // A code that no rule has is a reference to nothing (CV002).
             let Some(rule) = waiver.code.parse().ok().and_then(find) else { continue };
-            let idle = || (!suppressed.contains_key(&(id, position))).then_some(Fault::Idle);
+            // What only a comparison shows is waived for the change that brings it, whenever that is compared.
+            let compared = matches!(rule.check, Check::Change(_));
+            let idle = || (!compared && !suppressed.contains_key(&(id, position))).then_some(Fault::Idle);
             let Some(fault) = fault(waiver, context.as_of).or_else(idle) else { continue };
             let (key, message, label, help) = fault.words(rule.code);
             let at = record.at(&format!("/allow/{position}{key}"));

@@ -25,6 +25,7 @@ const FAMILIES: &[(u16, &str)] = &[
     (3, "Outcome"),
     (4, "People"),
     (5, "Asks"),
+    (6, "Interviews"),
     (7, "Systems"),
     (8, "Delivery"),
     (9, "Privacy"),

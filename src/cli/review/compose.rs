@@ -53,7 +53,12 @@ impl Both {
         let measures = [Measures::new(head_portfolio, self.as_of), Measures::new(before_portfolio, self.as_of)];
         let [now, then] = &measures;
         let ((outcome, earlier), (measured, measured_before)) = rayon::join(
-            || rayon::join(|| rules::run(self.head, self.as_of), || rules::run(self.before, self.as_of)),
+            || {
+                rayon::join(
+                    || rules::run_change(self.head, self.before, self.as_of),
+                    || rules::run(self.before, self.as_of),
+                )
+            },
             || rayon::join(|| assess(now, self.as_of), || assess(then, self.as_of)),
         );
         let split = baseline::split(self.head, outcome.findings, self.before, &earlier.findings);

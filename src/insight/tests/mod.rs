@@ -3,6 +3,7 @@
 mod availability;
 mod cards;
 mod contacts;
+mod follow_ups;
 mod gates;
 mod impact;
 mod incidents;
@@ -10,7 +11,9 @@ mod laws;
 mod metrics;
 mod progress;
 mod required;
+mod reviewers;
 mod roles;
+mod similar;
 mod stages;
 mod vectors;
 

@@ -1,0 +1,61 @@
+//! The rule CV506: whether an ask says something else than when it was presented; what a change does beside that is left
+//! to [`crate::insight::change`].
+
+use super::amounts::tick;
+use super::context::Context;
+use super::wording::{list, quote};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::insight::identity::Identities;
+use crate::model::{Ask, AskStatus, Effort, Initiative, Portfolio, Record};
+
+pub(super) fn ask_changed_silently(context: &Context, before: &Portfolio, findings: &mut Vec<Diagnostic>) {
+    let identities = Identities::between(before, context.portfolio);
+    for (id, record) in &context.portfolio.initiatives {
+        let Some(old) = before.initiatives.get(identities.before(id)) else { continue };
+        for (index, ask) in record.live_asks().filter(|(_, ask)| ask.status() != AskStatus::Done) {
+            let Some(presented) = counterpart(old, ask) else { continue };
+            findings.extend(changed(context, record, index, presented).map(|finding| finding.of(id)));
+        }
+    }
+}
+
+/// The ask that `ask` was before: under its id, or under one that it says it had.
+fn counterpart<'a>(old: &'a Initiative, ask: &Ask) -> Option<&'a Ask> {
+    let called = |id: &str| old.asks.iter().find(|it| it.id.as_str() == id);
+    called(ask.id.as_str()).or_else(|| ask.previously.iter().find_map(|id| called(id.as_str())))
+}
+
+/// What the team was told and no longer holds, unless the file says that it changed.
+fn changed(context: &Context, record: &Record<Initiative>, index: usize, old: &Ask) -> Option<Diagnostic> {
+    let ask = record.asks.get(index)?;
+    let heard = !matches!(old.status(), AskStatus::Draft | AskStatus::Withdrawn);
+    let presented = old.presented_on.filter(|date| *date <= context.as_of);
+    let said = ask.changed_on.is_some() && ask.changed_on > old.changed_on;
+    if said || (presented.is_none() && !heard) {
+        return None;
+    }
+    let effort = |ask: &Ask| ask.effort.map(|Effort { min, max }| format!("{min}-{max} days"));
+    let was = |text: Option<String>| text.unwrap_or_else(|| "not given".to_owned());
+    let keys = [
+        // Another layout of the same words is no news.
+        ("what", !ask.what.split_whitespace().eq(old.what.split_whitespace()), format!("\"{}\"", quote(&old.what))),
+        ("effort", effort(ask) != effort(old), was(effort(old))),
+        ("need_by", ask.need_by != old.need_by, was(old.need_by.map(|date| date.to_string()))),
+    ];
+    let changed: Vec<_> = keys.iter().filter(|(_, changed, _)| *changed).collect();
+    let (first, ..) = changed.first()?;
+    let names: Vec<String> = changed.iter().map(|(key, ..)| tick(key)).collect();
+    let before: Vec<&str> = changed.iter().map(|(.., before)| before.as_str()).collect();
+    let when = presented.map_or_else(|| "it was presented".to_owned(), |date| format!("it was presented on {date}"));
+    let whom = context.index.decider(ask).map_or_else(|| tick(&ask.team), tick);
+    Some(
+        Diagnostic::new(
+            Code(506),
+            record.at(&format!("/ask/{index}/{first}")),
+            format!("{} of {} changed after {when}, without `changed_on`", list(&names), tick(&ask.id)),
+        )
+        .label(format!("was {}", list(&before)))
+        .help(format!("tell {whom}, and add `changed_on = {}`; or put back what they heard", context.as_of))
+        .about(ask.id.to_string()),
+    )
+}
