@@ -25,6 +25,18 @@ pub enum Records {
     Evidence,
     /// `[[update]]`
     Updates,
+    /// `[[pitch]]`
+    Pitches,
+    /// `[[interview]]`
+    Interviews,
+    /// `[[metric]]`
+    Metrics,
+    /// `[[deliverable]]`
+    Deliverables,
+    /// `[[decision]]`
+    Decisions,
+    /// `[[retro]]`
+    Retros,
 }
 
 impl Records {
@@ -36,6 +48,12 @@ impl Records {
             Self::Conversations => "conversation",
             Self::Evidence => "evidence",
             Self::Updates => "update",
+            Self::Pitches => "pitch",
+            Self::Interviews => "interview",
+            Self::Metrics => "metric",
+            Self::Deliverables => "deliverable",
+            Self::Decisions => "decision",
+            Self::Retros => "retro",
         }
     }
 
@@ -46,6 +64,12 @@ impl Records {
             Self::Conversations => "conversations.toml",
             Self::Evidence => "evidence.toml",
             Self::Updates => "updates.toml",
+            Self::Pitches => "pitches.toml",
+            Self::Interviews => "interviews.toml",
+            Self::Metrics => "metrics.toml",
+            Self::Deliverables => "deliverables.toml",
+            Self::Decisions => "decisions.toml",
+            Self::Retros => "retros.toml",
         }
     }
 }
@@ -96,6 +120,21 @@ pub fn add_thing(
     Ok(Change { after: format!("{}{table}", opening(&one, SchemaName::One(kind))), path: one, before: None })
 }
 
+/// `change`, which adds the thing `id`, with `entries` in its lists, each given with the key of its list.
+///
+/// # Errors
+///
+/// When the file keeps something else under such a key.
+pub fn add_entries(change: Change, id: &str, entries: &[(&str, Table)]) -> Result<Change, Refusal> {
+    let of_many = !change.path.ends_with(&format!("/{id}.toml"));
+    let mut after = change.after;
+    for (key, table) in entries {
+        let keys: Vec<&str> = of_many.then_some(id).into_iter().chain([*key]).collect();
+        after = insert::entry(&after, &keys, table).map_err(|fault| refuse(&change.path, fault))?;
+    }
+    Ok(Change { after, ..change })
+}
+
 /// Adds a record, described by `table`, to the initiative `id`: to its file, or to the part that holds such records.
 ///
 /// # Errors
@@ -121,7 +160,10 @@ pub fn add_record(
         Records::Asks => initiative.asks.iter().map(|ask| &ask.id).collect(),
         Records::Evidence => initiative.evidence.iter().map(|evidence| &evidence.id).collect(),
         Records::Conversations => initiative.conversations.iter().filter_map(|held| held.id.as_ref()).collect(),
-        Records::Updates => Vec::new(),
+        Records::Interviews => initiative.interviews.iter().filter_map(|held| held.id.as_ref()).collect(),
+        Records::Metrics => initiative.metrics.iter().map(|metric| &metric.id).collect(),
+        Records::Deliverables => initiative.deliverables.iter().map(|it| &it.id).collect(),
+        Records::Updates | Records::Pitches | Records::Decisions | Records::Retros => Vec::new(),
     };
     let (path, inside) = file_for(tree, portfolio, id, records)?;
     if let Some(given) = table.get("id").and_then(|id| id.as_str()) {

@@ -1,8 +1,11 @@
 //! `canvass new`: adds a thing or a record, in the file where its like are.
 //!
-//! What is typed becomes a table in [`things`] and [`records`]; where it goes is left to [`crate::edit`]. Nothing is
+//! What is typed becomes a table in [`things`], [`records`], [`case`] and [`plan`]; where it goes is left to [`crate::edit`]. Nothing is
 //! written that would bring a fault of form or a reference that leads nowhere.
 
+mod case;
+mod kinds;
+mod plan;
 mod records;
 mod things;
 
@@ -12,13 +15,19 @@ use super::{Exit, Globals, error::Error, output::Output};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edit::choose::SCHEMAS;
 use crate::edit::{self, Preview, Records, Refusal, save};
+use crate::insight::similar;
+use crate::load::limits::excerpt;
 use crate::load::{Loaded, Worktree};
 use crate::model::{Date, Kind};
+use crate::render::escape;
 use crate::rules::{self, baseline};
 use clap::{Args, Subcommand};
 use std::fmt::Display;
 use std::str::FromStr;
 use toml_edit::{Array, Datetime, InlineTable, Table, Value, value};
+
+/// Lessons shown to whoever starts something.
+const MOST_LESSONS: usize = 3;
 
 /// Arguments of `new`.
 #[derive(Args, Debug)]
@@ -41,8 +50,20 @@ enum What {
     Conversation(records::NewConversation),
     /// Add a fact that supports or contradicts the case
     Evidence(records::NewEvidence),
+    /// Add the message for one audience
+    Pitch(case::NewPitch),
+    /// Add an interview with users
+    Interview(case::NewInterview),
+    /// Add a number that will show whether it worked
+    Metric(plan::NewMetric),
+    /// Add something that will be handed over
+    Deliverable(plan::NewDeliverable),
+    /// Add what was decided
+    Decision(plan::NewDecision),
     /// Add how an initiative goes, in your words
     Update(records::NewUpdate),
+    /// Add a look back, with what follows from it
+    Retro(plan::NewRetro),
 }
 
 pub(super) fn run(args: &NewArgs, globals: &Globals, output: &Output) -> Result<Exit, Error> {
@@ -55,12 +76,21 @@ pub(super) fn run(args: &NewArgs, globals: &Globals, output: &Output) -> Result<
     let thing = |kind, id: &str, table: &Table| edit::add_thing(&tree, portfolio, kind, id, table);
     let record = |id: &str, records, table: &Table| edit::add_record(&tree, portfolio, id, records, table);
     let change = match &args.what {
-        What::Initiative(new) => thing(Kind::Initiative, &new.id, &new.table(&prompt, today)?),
+        What::Initiative(new) => {
+            let change = thing(Kind::Initiative, &new.id, &new.table(&prompt, today)?);
+            change.and_then(|change| edit::add_entries(change, &new.id, &new.start(today)))
+        }
         What::Team(new) => thing(Kind::Team, &new.id, &new.table(&prompt)?),
         What::Person(new) => thing(Kind::Person, &new.id, &new.table(&prompt)?),
         What::Ask(new) => record(&new.name.initiative, Records::Asks, &new.table(&prompt)?),
         What::Conversation(new) => record(&new.initiative, Records::Conversations, &new.table(&prompt, today)?),
         What::Evidence(new) => record(&new.name.initiative, Records::Evidence, &new.table(&prompt, today)?),
+        What::Pitch(new) => record(&new.initiative, Records::Pitches, &new.table(&prompt)?),
+        What::Interview(new) => record(&new.initiative, Records::Interviews, &new.table(&prompt, today)?),
+        What::Metric(new) => record(&new.name.initiative, Records::Metrics, &new.table(&prompt, today)?),
+        What::Deliverable(new) => record(&new.name.initiative, Records::Deliverables, &new.table(&prompt)?),
+        What::Decision(new) => record(&new.initiative, Records::Decisions, &new.table(&prompt, today)?),
+        What::Retro(new) => record(&new.initiative, Records::Retros, &new.table(&prompt, today)?),
         What::Update(new) => record(&new.initiative, Records::Updates, &new.table(&prompt, today)?),
     }?;
 
@@ -72,6 +102,13 @@ pub(super) fn run(args: &NewArgs, globals: &Globals, output: &Output) -> Result<
 
     let done = if change.before.is_some() { "added to" } else { "wrote" };
     output.print(&format!("{done} {}\n", change.path))?;
+    if let What::Initiative(new) = &args.what {
+        for it in similar::lessons(&after.portfolio, &new.id.as_str().into()).into_iter().take(MOST_LESSONS) {
+            let lesson = excerpt(it.lesson);
+            let lesson = escape::line(&lesson);
+            output.note(&format!("note: `{}` ({}) was much alike; its lesson: {lesson}", it.id, it.stage));
+        }
+    }
     if change.before.is_none() && !workspace.root.join(SCHEMAS).is_dir() {
         output.note("note: `canvass init` writes the schemas by which editors complete and check these files");
     }

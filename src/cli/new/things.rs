@@ -1,9 +1,9 @@
 //! What `canvass new` takes for things with an id of their own: initiatives, teams and people.
 
-use super::Entries;
+use super::{Entries, kinds};
 use crate::cli::error::Error;
 use crate::cli::prompt::Prompt;
-use crate::model::{Category, Date, Rank, Stage};
+use crate::model::{Category, Date, InitiativeKind, Rank, Stage};
 use clap::Args;
 use toml_edit::Table;
 
@@ -20,6 +20,13 @@ pub(super) struct NewInitiative {
     /// What kind of value it brings: product, ktlo, reliability, security, tech_debt, compliance or cost
     #[arg(long)]
     category: Option<Category>,
+    /// Begin with the steps and questions of such work: experiment, alert_plan, rollout, ui, sla_negotiation, platform,
+    /// migration, failover_drill or due_diligence
+    #[arg(long)]
+    kind: Option<InitiativeKind>,
+    /// The themes it belongs to
+    #[arg(long, value_name = "THEME", value_delimiter = ',')]
+    themes: Vec<String>,
 }
 
 #[derive(Args, Debug)]
@@ -82,7 +89,14 @@ impl NewInitiative {
         entries.date("stage_since", Some(today));
         let question = "its category: product, ktlo, reliability, security, tech_debt, compliance or cost";
         entries.word("category", Some(prompt.need(self.category.as_ref(), "category", question)?));
+        entries.word("kind", self.kind);
+        entries.list("themes", &self.themes);
         Ok(entries.done())
+    }
+
+    /// The steps and questions with which work of its kind starts.
+    pub(super) fn start(&self, today: Date) -> Vec<(&'static str, Table)> {
+        self.kind.map(|kind| kinds::tables(kind, today)).unwrap_or_default()
     }
 }
 
