@@ -50,8 +50,8 @@ const FAMILIES: &[&[Rule]] = &[
     stakeholders::RULES,
     follow_ups::RULES,
     asks::RULES,
-    systems::RULES,
     interviews::RULES,
+    systems::RULES,
     delivery::RULES,
     privacy::RULES,
 ];
