@@ -10,6 +10,7 @@
 //! | 4 | [`forge`] | where do issues stand |
 //! | 3 | [`backlog`] | what is to be filed |
 //! | 3 | [`rules`] | what is wrong |
+//! | 3 | [`import`] | what do others list |
 //! | 2 | [`insight`] | what is true |
 //! | 2 | [`edit`] | how is something added |
 //! | 1 | [`load`] | what do the files say |
@@ -22,6 +23,7 @@ pub mod diagnostic;
 pub mod edit;
 pub mod example;
 pub mod forge;
+pub mod import;
 pub mod insight;
 pub mod load;
 pub mod model;

@@ -47,6 +47,29 @@ pub struct Location {
     pub pointer: String,
 }
 
+/// A line of a file, for whatever says where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Place {
+    /// Path from the workspace root.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+}
+
+impl Place {
+    /// The file and line of `location`.
+    #[must_use]
+    pub fn new(sources: &Sources, location: &Location) -> Self {
+        Self { file: sources.path(location.file).to_owned(), line: location.start.line }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
 impl Source {
     /// A file with its text.
     #[must_use]

@@ -20,6 +20,7 @@ mod floors;
 mod github;
 mod hostile;
 mod impact;
+mod import;
 mod init_new;
 mod lint_questions;
 mod newcomer;

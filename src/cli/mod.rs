@@ -11,6 +11,7 @@ mod filing;
 mod findings;
 mod host;
 mod impact;
+mod import;
 mod init;
 mod lint_questions;
 mod measures;
@@ -49,7 +50,7 @@ pub enum Exit {
     Incomplete = 4,
     /// Somebody said no when asked.
     Declined = 5,
-    /// `plan --detailed-exitcode`: something is to be written.
+    /// `--detailed-exitcode`: something is to be written, or differs.
     Changes = 10,
 }
 
@@ -165,6 +166,12 @@ enum Command {
     Report(report::ReportCommand),
     /// Find questions that lead before they are asked in an interview
     LintQuestions(lint_questions::LintQuestionsArgs),
+    /// Bring in the systems that other tools list
+    #[command(subcommand)]
+    Systems(import::SystemsCommand),
+    /// Bring in the incidents that other tools list
+    #[command(subcommand)]
+    Incidents(import::IncidentsCommand),
     /// Explain a rule or a gate
     Explain(explain::ExplainArgs),
     /// List every rule
@@ -218,6 +225,8 @@ fn run(cli: &Cli, output: &output::Output) -> Result<Exit, Error> {
         Command::Comment(args) => comment::run(args, globals, output),
         Command::Report(command) => report::run(command, globals, output),
         Command::LintQuestions(args) => lint_questions::run(args, globals, output),
+        Command::Systems(command) => import::systems(command, globals, output),
+        Command::Incidents(command) => import::incidents(command, globals, output),
         Command::Explain(args) => explain::run(args, globals, output),
         Command::Rules => rules::run(globals, output),
         Command::Schema(args) => schema::run(args, globals, output),

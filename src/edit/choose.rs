@@ -9,6 +9,7 @@ use crate::load::suggest::nearest;
 use crate::load::tree::{EntryKind, Tree};
 use crate::model::portfolio::Kind;
 use crate::model::{LocalId, Portfolio, id};
+use std::collections::BTreeSet;
 use toml_edit::Table;
 
 /// The folder of the schemas that `init` writes for editors.
@@ -86,38 +87,91 @@ pub fn add_thing(
     id: &str,
     table: &Table,
 ) -> Result<Change, Refusal> {
-    if !id::is_valid(id) {
-        return Err(Refusal::NotAnId(id.to_owned()));
+    let home = Home::of(tree, portfolio, kind)?;
+    home.check(id)?;
+    // Initiatives grow long; people and teams are read side by side.
+    if home.is_file.unwrap_or(kind != Kind::Initiative) {
+        return home.add_to_file(tree, &[(id, table)]);
     }
-    if id::is_reserved(id) {
-        return Err(Refusal::Reserved(id.to_owned()));
+    home.add_file(id, table)
+}
+
+/// Adds `things` of `kind`, each an id and what describes it: to the file of their kind, or each as a file of its own.
+/// Many at once need not fit into one file, so where there is neither they become files.
+///
+/// # Errors
+///
+/// When an id is not well formed or taken (whatever its case), or a file cannot be added to.
+pub fn add_things(
+    tree: &dyn Tree,
+    portfolio: &Portfolio,
+    kind: Kind,
+    things: &[(&str, &Table)],
+) -> Result<Vec<Change>, Refusal> {
+    let home = Home::of(tree, portfolio, kind)?;
+    things.iter().try_for_each(|(id, _)| home.check(id))?;
+    if home.is_file.unwrap_or(false) && !things.is_empty() {
+        return Ok(vec![home.add_to_file(tree, things)?]);
     }
-    let place = layout::place(kind, &portfolio.workspace);
-    let many = format!("{place}.toml");
-    let one = format!("{place}/{id}.toml");
-    let unread = portfolio.unreadable.iter().filter(|(of, _)| *of == kind).map(|(_, id)| &**id);
-    let taken = portfolio.ids(kind).into_iter().chain(unread).any(|other| other.eq_ignore_ascii_case(id));
-    let what = kind.singular();
-    let exists = |path: &str| Refusal::Exists { what, id: id.to_owned(), path: path.to_owned() };
-    if taken {
-        return Err(exists(&place));
+    things.iter().map(|(id, table)| home.add_file(id, table)).collect()
+}
+
+/// Where things of a kind are kept, and what is there.
+struct Home {
+    kind: Kind,
+    place: String,
+    /// Whether they are kept in one file or in a folder of files; nothing where there is neither.
+    is_file: Option<bool>,
+    /// Their ids in lower case, readable or not.
+    taken: BTreeSet<String>,
+    /// What the folder holds.
+    names: BTreeSet<String>,
+}
+
+impl Home {
+    fn of(tree: &dyn Tree, portfolio: &Portfolio, kind: Kind) -> Result<Self, Refusal> {
+        let place = layout::place(kind, &portfolio.workspace);
+        let unread = portfolio.unreadable.iter().filter(|(of, _)| *of == kind).map(|(_, id)| &**id);
+        let taken = portfolio.ids(kind).into_iter().chain(unread).map(str::to_ascii_lowercase).collect();
+        let is_file = match (entry(tree, &format!("{place}.toml"))?, entry(tree, &place)?) {
+            (Some(_), _) => Some(true),
+            (None, Some(EntryKind::Other(what))) => {
+                return Err(Refusal::Unreadable { path: place, reason: format!("it is a {what}") });
+            }
+            (None, Some(_)) => Some(false),
+            (None, None) => None,
+        };
+        let names = list(tree, &place)?.into_iter().map(|(name, _)| name).collect();
+        Ok(Self { kind, place, is_file, taken, names })
     }
-    let in_one_file = match (entry(tree, &many)?, entry(tree, &place)?) {
-        (Some(_), _) => true,
-        (None, Some(EntryKind::Other(what))) => {
-            return Err(Refusal::Unreadable { path: place, reason: format!("it is a {what}") });
+
+    fn check(&self, id: &str) -> Result<(), Refusal> {
+        if !id::is_valid(id) {
+            return Err(Refusal::NotAnId(id.to_owned()));
         }
-        (None, Some(_)) => false,
-        // Initiatives grow long; people and teams are read side by side.
-        (None, None) => kind != Kind::Initiative,
-    };
-    if in_one_file {
-        return change(tree, &many, SchemaName::Many(kind), |text| insert::table(text, &[id], table));
+        if id::is_reserved(id) {
+            return Err(Refusal::Reserved(id.to_owned()));
+        }
+        if self.taken.contains(id) { Err(self.exists(id, &self.place)) } else { Ok(()) }
     }
-    if entry(tree, &one)?.is_some() {
-        return Err(exists(&one));
+
+    fn exists(&self, id: &str, path: &str) -> Refusal {
+        Refusal::Exists { what: self.kind.singular(), id: id.to_owned(), path: path.to_owned() }
     }
-    Ok(Change { after: format!("{}{table}", opening(&one, SchemaName::One(kind))), path: one, before: None })
+
+    fn add_to_file(&self, tree: &dyn Tree, things: &[(&str, &Table)]) -> Result<Change, Refusal> {
+        let path = format!("{}.toml", self.place);
+        change(tree, &path, SchemaName::Many(self.kind), |text| insert::tables(text, things))
+    }
+
+    fn add_file(&self, id: &str, table: &Table) -> Result<Change, Refusal> {
+        let name = format!("{id}.toml");
+        let path = format!("{}/{name}", self.place);
+        if self.names.contains(&name) {
+            return Err(self.exists(id, &path));
+        }
+        Ok(Change { after: format!("{}{table}", opening(&path, SchemaName::One(self.kind))), path, before: None })
+    }
 }
 
 /// `change`, which adds the thing `id`, with `entries` in its lists, each given with the key of its list.
@@ -256,9 +310,12 @@ fn read(tree: &dyn Tree, path: &str) -> Result<String, Refusal> {
 /// What stands at `path`.
 fn entry(tree: &dyn Tree, path: &str) -> Result<Option<EntryKind>, Refusal> {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    Ok(list(tree, folder)?.into_iter().find(|(entry, _)| entry == name).map(|(_, kind)| kind))
+}
+
+fn list(tree: &dyn Tree, folder: &str) -> Result<Vec<(String, EntryKind)>, Refusal> {
     let unreadable = |error: std::io::Error| Refusal::Unreadable { path: folder.to_owned(), reason: error.to_string() };
-    let entries = tree.list(folder).map_err(unreadable)?;
-    Ok(entries.into_iter().find(|(entry, _)| entry == name).map(|(_, kind)| kind))
+    tree.list(folder).map_err(unreadable)
 }
 
 fn refuse(path: &str, fault: Fault) -> Refusal {

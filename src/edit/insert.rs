@@ -14,17 +14,18 @@ pub enum Fault {
     Form(String),
 }
 
-/// Adds `table` as `[path]` at the end of `text`.
+/// Adds each of `tables` as `[name]` at the end of `text`.
 ///
 /// # Errors
 ///
-/// When `text` is not valid TOML, or holds something under `path` already.
-pub fn table(text: &str, path: &[&str], table: &Table) -> Result<String, Fault> {
+/// When `text` is not valid TOML, or holds something under one of the names already.
+pub fn tables(text: &str, tables: &[(&str, &Table)]) -> Result<String, Fault> {
     let document = parse(text)?;
-    if find(document.as_table(), path).is_some() {
-        return Err(Fault::Form(path.join(".")));
+    if let Some((name, _)) = tables.iter().find(|(name, _)| document.as_table().contains_key(name)) {
+        return Err(Fault::Form((*name).to_owned()));
     }
-    finish(splice(text, text.len(), &block("[", path, "]", table)))
+    let blocks: Vec<_> = tables.iter().map(|(name, table)| block("[", &[name], "]", table)).collect();
+    finish(splice(text, text.len(), &blocks.join("\n")))
 }
 
 /// Adds `table` to the list at `path` in `text`: after the list's last entry where there is one, else as
@@ -267,7 +268,10 @@ mod tests {
             assert_eq!(entry(text, &["update"], &update("new")), Err(fault), "{text}");
         }
         assert!(matches!(entry("a = [\n", &["update"], &update("new")), Err(Fault::Syntax(_))));
-        assert_eq!(table("[lee]\n", &["lee"], &update("new")), Err(Fault::Form("lee".into())));
-        assert_eq!(table("[lee]\n", &["ana"], &update("new")).unwrap(), "[lee]\n\n[ana]\ntext = \"new\"\n");
+        let new = update("new");
+        assert_eq!(tables("[lee]\n", &[("ana", &new), ("lee", &new)]), Err(Fault::Form("lee".into())));
+        assert_eq!(tables("[lee]\n", &[("ana", &new)]).unwrap(), "[lee]\n\n[ana]\ntext = \"new\"\n");
+        let two = "[lee]\r\n\r\n[ana]\r\ntext = \"new\"\r\n\r\n[kim]\r\ntext = \"new\"\r\n";
+        assert_eq!(tables("[lee]\r\n", &[("ana", &new), ("kim", &new)]).unwrap(), two);
     }
 }

@@ -9,7 +9,7 @@ pub mod insert;
 pub mod preview;
 pub mod save;
 
-pub use choose::{Records, add_entries, add_record, add_thing};
+pub use choose::{Records, add_entries, add_record, add_thing, add_things};
 pub use preview::Preview;
 
 /// What one addition does to one file.

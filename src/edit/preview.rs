@@ -1,44 +1,46 @@
-//! The files as they would be with a change, so that it can be judged before it is made.
+//! The files as they would be with some changes, so that these can be judged before they are made.
 
 use super::Change;
 use crate::load::tree::{EntryKind, Tree, too_large};
+use std::collections::BTreeMap;
 use std::io;
+use std::ops::Bound;
 
-/// A tree with one change made to it.
+/// A tree with changes made to it.
 pub struct Preview<'t> {
-    /// The files without the change.
-    pub tree: &'t dyn Tree,
-    /// The change.
-    pub change: &'t Change,
+    tree: &'t dyn Tree,
+    /// What changed files shall hold, by their paths.
+    after: BTreeMap<&'t str, &'t str>,
+}
+
+impl<'t> Preview<'t> {
+    /// The files of `tree` as they would be with `changes`, each of another file.
+    #[must_use]
+    pub fn new(tree: &'t dyn Tree, changes: &'t [Change]) -> Self {
+        Self { tree, after: changes.iter().map(|change| (&*change.path, &*change.after)).collect() }
+    }
 }
 
 impl Tree for Preview<'_> {
     fn list(&self, folder: &str) -> io::Result<Vec<(String, EntryKind)>> {
-        let mut entries = self.tree.list(folder)?;
-        let inside = if folder.is_empty() {
-            Some(&*self.change.path)
-        } else {
-            self.change.path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'))
-        };
-        if let Some(inside) = inside {
-            let (name, kind) = match inside.split_once('/') {
-                Some((name, _)) => (name, EntryKind::Folder),
-                None => (inside, EntryKind::File),
+        let mut entries: BTreeMap<String, EntryKind> = self.tree.list(folder)?.into_iter().collect();
+        let inside = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let from = self.after.range::<str, _>((Bound::Included(&*inside), Bound::Unbounded));
+        let below = from.map_while(|(path, _)| path.strip_prefix(&*inside));
+        for path in below {
+            match path.split_once('/') {
+                Some((name, _)) => entries.insert(name.to_owned(), EntryKind::Folder),
+                None => entries.insert(path.to_owned(), EntryKind::File),
             };
-            match entries.binary_search_by(|(entry, _)| (**entry).cmp(name)) {
-                Ok(at) => entries.splice(at..=at, [(name.to_owned(), kind)]).for_each(drop),
-                Err(at) => entries.insert(at, (name.to_owned(), kind)),
-            }
         }
-        Ok(entries)
+        Ok(entries.into_iter().collect())
     }
 
     fn read(&self, path: &str, most: usize) -> io::Result<Vec<u8>> {
-        let after = &self.change.after;
-        match path == self.change.path {
-            true if after.len() > most => Err(too_large(after.len() as u64, most)),
-            true => Ok(after.clone().into_bytes()),
-            false => self.tree.read(path, most),
+        match self.after.get(path) {
+            Some(after) if after.len() > most => Err(too_large(after.len() as u64, most)),
+            Some(after) => Ok((*after).as_bytes().to_vec()),
+            None => self.tree.read(path, most),
         }
     }
 }
@@ -52,8 +54,8 @@ mod tests {
     fn the_changed_file_stands_among_the_others() {
         let tree = MemoryTree::new([("a.toml", "x"), ("c/d.toml", "")]);
         let names = |path: &str, folder: &str| {
-            let change = Change { path: path.to_owned(), before: None, after: "yy".to_owned() };
-            let preview = Preview { tree: &tree, change: &change };
+            let changes = [Change { path: path.to_owned(), before: None, after: "yy".to_owned() }];
+            let preview = Preview::new(&tree, &changes);
             assert_eq!(preview.read(path, 2).unwrap(), b"yy");
             preview.list(folder).unwrap()
         };

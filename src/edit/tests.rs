@@ -48,6 +48,31 @@ fn things_join_the_file_or_folder_of_their_kind() {
 }
 
 #[test]
+fn many_things_come_at_once() {
+    let new = table([("name", "New")]);
+    let add = |tree: &MemoryTree, ids: &[&str]| {
+        let things: Vec<_> = ids.iter().map(|id| (*id, &new)).collect();
+        add_things(tree, &load_all(tree).portfolio, Kind::System, &things)
+    };
+    let paths = |changes: Vec<Change>| changes.into_iter().map(|change| change.path).collect::<Vec<_>>();
+    let mut tree = MemoryTree::new([("people.toml", "")]);
+    assert_eq!(paths(add(&tree, &["a", "b"]).unwrap()), ["systems/a.toml", "systems/b.toml"]);
+    assert_eq!(add(&tree, &[]).unwrap(), []);
+    assert_eq!(add(&tree, &["a", "B"]).unwrap_err(), Refusal::NotAnId("B".into()));
+    tree.insert("systems/c.toml", "name = 'C'\nowner = 'x'\n");
+    tree.insert("systems/broken.toml", "name = \n");
+    assert_eq!(paths(add(&tree, &["a"]).unwrap()), ["systems/a.toml"]);
+    for taken in ["c", "broken"] {
+        assert!(matches!(add(&tree, &["a", taken]), Err(Refusal::Exists { .. })), "{taken}");
+    }
+    tree.insert("systems.toml", "# ours\n[d]\nname = 'D'\nowner = 'x'\n");
+    let changes = add(&tree, &["a", "b"]).unwrap();
+    assert_eq!(changes.len(), 1);
+    assert!(changes[0].after.ends_with("owner = 'x'\n\n[a]\nname = \"New\"\n\n[b]\nname = \"New\"\n"));
+    assert!(matches!(add(&tree, &["d"]), Err(Refusal::Exists { .. })));
+}
+
+#[test]
 fn records_go_where_their_like_are() {
     let mut tree = MemoryTree::new([
         ("people.toml", "[ana]\nname = 'Ana'\n".to_owned()),

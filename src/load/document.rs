@@ -138,6 +138,12 @@ fn forbidden_characters(file: FileId, text: &str, problems: &mut Vec<Diagnostic>
     }
 }
 
+/// Whether no text of a file may hold `character`, for it cannot be seen.
+#[must_use]
+pub fn is_forbidden(character: char) -> bool {
+    hidden(1, None, character, None).is_some()
+}
+
 fn hidden(start: usize, previous: Option<char>, character: char, next: Option<char>) -> Option<&'static str> {
     // Emoji are joined by U+200D; between two of them it hides nothing.
     let pictograph = |neighbour: Option<char>| neighbour.is_some_and(|c| c >= '\u{2190}');

@@ -6,6 +6,7 @@
 pub mod coverage;
 pub mod findings;
 pub mod impact;
+pub mod import;
 pub mod issue;
 pub mod plan;
 pub mod readiness;
@@ -21,12 +22,12 @@ mod sample;
 mod style;
 mod template;
 
+pub use crate::source::Place;
 pub use style::Style;
 pub use template::{Template, TemplateError};
 
 use crate::diagnostic::Level;
 use crate::insight::Fraction;
-use crate::source::{Location, Sources};
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -36,23 +37,6 @@ const VERSION: u8 = 1;
 
 /// Bytes of a comment; GitHub takes 65,536 characters, and mail programs less.
 pub const MOST_COMMENT: usize = 60_000;
-
-/// A line of a file, for measures that say where they come from.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Place {
-    /// Path from the workspace root.
-    pub file: String,
-    /// Line, from 1.
-    pub line: usize,
-}
-
-impl Place {
-    /// The file and line of `location`.
-    #[must_use]
-    pub fn new(sources: &Sources, location: &Location) -> Self {
-        Self { file: sources.path(location.file).to_owned(), line: location.start.line }
-    }
-}
 
 /// `18 days ago`, `today`, `in 1 day`.
 fn relative_days(days: i64) -> String {

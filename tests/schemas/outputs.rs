@@ -4,14 +4,16 @@ use super::keys;
 use crate::support::command::run;
 use crate::support::generated::Generated;
 use canvass::example;
+use canvass::model::Kind;
 use canvass::render::report::{self, digest::Digest};
-use canvass::render::{coverage, findings, impact, plan, readiness, review};
+use canvass::render::{coverage, findings, impact, import, plan, readiness, review};
 use serde_json::Value;
+use std::fs;
 use std::path::Path;
 
 /// Every command whose JSON is frozen, with its schema.
-fn outputs() -> [(&'static str, Value); 8] {
-    [
+fn outputs() -> Vec<(&'static str, Value)> {
+    vec![
         ("validate", findings::schema().to_value()),
         ("readiness", readiness::schema().to_value()),
         ("coverage", coverage::schema().to_value()),
@@ -20,6 +22,8 @@ fn outputs() -> [(&'static str, Value); 8] {
         ("plan", plan::schema().to_value()),
         ("apply", plan::Results::schema().to_value()),
         ("review", review::schema().to_value()),
+        ("systems-import", import::schema(Kind::System).to_value()),
+        ("incidents-import", import::schema(Kind::Incident).to_value()),
     ]
 }
 
@@ -45,7 +49,7 @@ fn every_key_of_an_output_is_described() {
     for (command, schema) in outputs() {
         assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
         assert!(
-            schema["title"].as_str().is_some_and(|title| title.contains(command)),
+            schema["title"].as_str().is_some_and(|title| title.replace(' ', "-").contains(command)),
             "{command}: {}",
             schema["title"]
         );
@@ -63,7 +67,12 @@ fn every_key_of_an_output_is_described() {
 fn what_is_printed_fits_its_schema() {
     let dir = tempfile::tempdir().unwrap();
     example::unpack_with_history(dir.path()).unwrap();
-    let runs: [&[&str]; 17] = [
+    let listed = "kind: Component\nmetadata: {name: search}\nspec: {owner: payments, dependsOn: [resource:none]}\n";
+    fs::write(dir.path().join("catalog-info.yaml"), format!("{listed}---\n{}", listed.replace("search", "new")))
+        .unwrap();
+    let rows: String = (1..10).map(|number| format!("{number},search,2026-11-0{number} 09:00\n")).collect();
+    fs::write(dir.path().join("export.csv"), format!("number,service,created_at\n{rows}")).unwrap();
+    let runs: &[&[&str]] = &[
         &["validate"],
         &["validate", "--base", "HEAD~1"],
         &["readiness"],
@@ -81,11 +90,13 @@ fn what_is_printed_fits_its_schema() {
         &["plan"],
         &["apply", "--yes"],
         &["review", "--base", "HEAD~1"],
+        &["systems", "import", "catalog-info.yaml"],
+        &["incidents", "import", "export.csv"],
     ];
     for (command, schema) in outputs() {
         let validator = jsonschema::draft7::new(&schema).unwrap();
         let mut seen = 0;
-        for args in runs.iter().filter(|args| args.contains(&command)) {
+        for args in runs.iter().filter(|args| args.join("-").contains(command)) {
             let printed = print(dir.path(), args);
             let errors: Vec<_> =
                 validator.iter_errors(&printed).map(|error| format!("{} {error}", error.instance_path())).collect();

@@ -94,7 +94,7 @@ pub(super) fn run(args: &NewArgs, globals: &Globals, output: &Output) -> Result<
         What::Update(new) => record(&new.initiative, Records::Updates, &new.table(&prompt, today)?),
     }?;
 
-    let after = workspace.load_tree(&Preview { tree: &tree, change: &change }, true);
+    let after = workspace.load_tree(&Preview::new(&tree, std::slice::from_ref(&change)), true);
     if let Some(fault) = new_fault(loaded, after, today) {
         return Err(Error::usage(fault.message, fault.help));
     }
@@ -116,7 +116,7 @@ pub(super) fn run(args: &NewArgs, globals: &Globals, output: &Output) -> Result<
 }
 
 /// The first fault of form, or reference that leads nowhere, that is in `after` and was not in `before`.
-fn new_fault(before: &Loaded, after: &Loaded, as_of: Date) -> Option<Diagnostic> {
+pub(super) fn new_fault(before: &Loaded, after: &Loaded, as_of: Date) -> Option<Diagnostic> {
     let faults = |loaded: &Loaded| -> Vec<Diagnostic> {
         let findings = rules::run(loaded, as_of).findings;
         findings.into_iter().filter(|finding| [Code::SCHEMA, Code::REFERENCE].contains(&finding.code)).collect()
