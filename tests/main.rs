@@ -11,6 +11,7 @@ mod bad_repository;
 mod base;
 mod ci_files;
 mod command_line;
+mod cycle_reports;
 mod determinism;
 mod digest;
 mod docs;

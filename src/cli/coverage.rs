@@ -3,7 +3,7 @@
 use super::measures::{self, Measures};
 use super::workspace::{State, Workspace};
 use super::{Exit, Format, Globals, error::Error, output::Output};
-use crate::model::{Kind, PersonId, StancePrivacy, TeamId};
+use crate::model::StancePrivacy;
 use crate::render::coverage::{self as page, Focus, Initiative, Report};
 use clap::Args;
 
@@ -36,12 +36,8 @@ pub(super) fn run(args: &CoverageArgs, globals: &Globals, output: &Output) -> Re
     if let Some(id) = &args.initiative {
         measures::known_initiative(portfolio, id)?;
     }
-    let named = |kind: Kind, id: &Option<String>| match id {
-        Some(id) if !portfolio.knows(kind, id) => Err(measures::unknown(kind.singular(), id, portfolio.ids(kind))),
-        id => Ok(id.clone()),
-    };
-    let team = named(Kind::Team, &args.team)?.map(|id| TeamId::from(id.as_str()));
-    let person = named(Kind::Person, &args.person)?.map(|id| PersonId::from(id.as_str()));
+    let team = args.team.as_deref().map(|id| measures::known_team(portfolio, id)).transpose()?;
+    let person = args.person.as_deref().map(|id| measures::known_person(portfolio, id)).transpose()?;
     let focus = match (&team, &person, &args.initiative) {
         (Some(team), ..) => Focus::Team(team),
         (None, Some(person), _) => Focus::Person(person),

@@ -7,9 +7,10 @@ use crate::insight::{Index, readiness, stage};
 use crate::load::Loaded;
 use crate::load::limits::excerpt;
 use crate::load::suggest::nearest;
-use crate::model::{CycleId, Date, Initiative, InitiativeId, Kind, Portfolio, Record, Stage};
+use crate::model::{Cycle, CycleId, Date, Initiative, InitiativeId, Kind, PersonId, Portfolio, Record, Stage, TeamId};
 use clap::ValueEnum;
 use rayon::prelude::*;
+use std::borrow::Cow;
 
 /// A portfolio on a day, ready to be measured.
 pub(super) struct Measures<'p> {
@@ -114,6 +115,24 @@ pub(super) fn readable(portfolio: &Portfolio, kind: Kind, id: &str) -> Result<()
     Ok(())
 }
 
+/// The team called `id`.
+pub(super) fn known_team(portfolio: &Portfolio, id: &str) -> Result<TeamId, Error> {
+    known(portfolio, Kind::Team, id).map(TeamId::from)
+}
+
+/// The person called `id`.
+pub(super) fn known_person(portfolio: &Portfolio, id: &str) -> Result<PersonId, Error> {
+    known(portfolio, Kind::Person, id).map(PersonId::from)
+}
+
+/// Fails unless something of `kind` is called `id`, readable or not.
+fn known<'i>(portfolio: &Portfolio, kind: Kind, id: &'i str) -> Result<&'i str, Error> {
+    match portfolio.knows(kind, id) {
+        true => Ok(id),
+        false => Err(unknown(kind.singular(), id, portfolio.ids(kind))),
+    }
+}
+
 /// Nothing of this kind is called `id`.
 pub(super) fn unknown(kind: &str, id: &str, known: Vec<&str>) -> Error {
     let help = match nearest(id, known) {
@@ -121,6 +140,31 @@ pub(super) fn unknown(kind: &str, id: &str, known: Vec<&str>) -> Error {
         None => "check the name; it is the name of a file or table".to_owned(),
     };
     Error::usage(format!("no {kind} is called `{}`", excerpt(id)), help)
+}
+
+/// The cycle called `name`, in whatever case; nothing where none is asked for.
+pub(super) fn named_cycle<'p>(
+    portfolio: &'p Portfolio,
+    name: Option<&str>,
+) -> Result<Option<(CycleId, Cow<'p, Cycle>)>, Error> {
+    let Some(id) = name.map(|name| CycleId::from(name.to_lowercase().as_str())) else { return Ok(None) };
+    let cycle = portfolio.cycle(&id).ok_or_else(|| unknown_cycle(portfolio, &id))?;
+    Ok(Some((id, cycle)))
+}
+
+/// The cycle called `name`, else the next one to plan for.
+pub(super) fn cycle_to_plan<'p>(
+    portfolio: &'p Portfolio,
+    name: Option<&str>,
+    as_of: Date,
+) -> Result<(CycleId, Cow<'p, Cycle>), Error> {
+    if let Some(named) = named_cycle(portfolio, name)? {
+        return Ok(named);
+    }
+    let next = portfolio.next_to_plan(as_of).and_then(|id| Some((portfolio.cycle(&id)?, id)));
+    next.map(|(cycle, id)| (id, cycle)).ok_or_else(|| {
+        Error::usage(format!("no cycle is planned on {as_of} or later"), "name one with --cycle, or add its file")
+    })
 }
 
 /// No cycle is called `id`, in files or by the cadence.

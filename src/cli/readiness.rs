@@ -5,7 +5,7 @@ use super::workspace::{State, Workspace, short};
 use super::{Exit, Format, Globals, error::Error, measures, output::Output};
 use crate::insight::readiness;
 use crate::load::{Loaded, Locator};
-use crate::model::{CycleId, Date};
+use crate::model::Date;
 use crate::render::Place;
 use crate::render::readiness::{self as page, Initiative, Report, Since};
 use clap::Args;
@@ -48,23 +48,20 @@ pub(super) fn run(args: &ReadinessArgs, globals: &Globals, output: &Output) -> R
     if let Some(id) = &args.initiative {
         measures::known_initiative(portfolio, id)?;
     }
-    let cycle = args.cycle.as_deref().map(|cycle| CycleId::from(cycle.to_lowercase().as_str()));
-    let known = match &cycle {
-        Some(id) => Some((id, portfolio.cycle(id).ok_or_else(|| measures::unknown_cycle(portfolio, id))?)),
-        None => None,
-    };
+    let known = measures::named_cycle(portfolio, args.cycle.as_deref())?;
+    let cycle = known.as_ref().map(|(id, _)| id);
 
     let measures = Measures::new(portfolio, as_of);
     // With a cycle, only what is planned for it; one initiative can be measured against any.
     let wanted = |record: &crate::model::Initiative| {
-        args.initiative.is_some() || cycle.is_none() || record.target_cycle == cycle
+        args.initiative.is_some() || cycle.is_none() || record.target_cycle.as_ref() == cycle
     };
     let measured = measures.each(args.initiative.as_deref(), |record, coverage| {
-        let assess = || readiness::assess(&measures.index, record, coverage, cycle.as_ref(), as_of);
+        let assess = || readiness::assess(&measures.index, record, coverage, cycle, as_of);
         Some((wanted(record).then(assess).flatten()?, measures.supported_stage(record)))
     });
     if measured.is_empty() {
-        output.note(&match (&args.initiative, &cycle) {
+        output.note(&match (&args.initiative, cycle) {
             (Some(_), _) => "nothing to measure: the initiative is closed".to_owned(),
             (None, Some(cycle)) if measures.any() => {
                 format!("nothing to measure: no active initiative has {cycle} as its `target_cycle`")
@@ -90,7 +87,7 @@ pub(super) fn run(args: &ReadinessArgs, globals: &Globals, output: &Output) -> R
     let since = args.base.as_deref().map(|base| since(&workspace, base, loaded, as_of)).transpose()?;
     let report = Report {
         as_of,
-        cycle: known.as_ref().map(|(id, cycle)| (*id, &**cycle)),
+        cycle: known.as_ref().map(|(id, cycle)| (id, &**cycle)),
         initiatives,
         detail: args.initiative.is_some(),
         all: args.all,

@@ -1,7 +1,7 @@
 //! An ask and the team it is put to: who belongs to the team, what was spoken of with it, and when it plans.
 
 use super::Index;
-use crate::model::{Ask, Conversation, Cycle, CycleId, Date, Initiative, PersonId};
+use crate::model::{Ask, Conversation, Cycle, CycleId, Date, Initiative, PersonId, TeamId};
 use std::borrow::Cow;
 
 /// The cycle an ask should be planned for.
@@ -19,11 +19,17 @@ impl<'a> Index<'a> {
     /// Whether `person` holds a role of the asked team, is one of its people, or is the ask's decider or champion.
     #[must_use]
     pub fn is_of_team(&self, ask: &Ask, person: &PersonId) -> bool {
-        let portfolio = self.portfolio;
         self.can_decide(person, &ask.team)
-            || portfolio.people.get(person).is_some_and(|person| person.team.as_ref() == Some(&ask.team))
-            || portfolio.teams.get(&ask.team).is_some_and(|team| team.members.contains(person))
+            || self.works_in(person, &ask.team)
             || [&ask.decider, &ask.champion].into_iter().any(|named| named.as_ref() == Some(person))
+    }
+
+    /// Whether `person` is one of the people of `team`, by their own entry or by the team's.
+    #[must_use]
+    pub fn works_in(&self, person: &PersonId, team: &TeamId) -> bool {
+        let portfolio = self.portfolio;
+        portfolio.people.get(person).is_some_and(|person| person.team.as_ref() == Some(team))
+            || portfolio.teams.get(team).is_some_and(|team| team.members.contains(person))
     }
 
     /// Conversations of `initiative` up to a day in which somebody of the asked team took part, by their place.

@@ -5,8 +5,8 @@
 use super::coverage::{Coverage, SlotRole};
 use super::{Counted, Index, metrics};
 use crate::model::{
-    Affected, Ask, Audience, Change, Days, Decision, DecisionKind, Evidence, Initiative, Lens, Metric, Need, PersonId,
-    Role, StepKind, Text,
+    Affected, Ask, Audience, Change, Days, Decision, DecisionKind, Deliverable, Evidence, Initiative, Lens, Metric, Need,
+    PersonId, Role, StepKind, Text,
 };
 use std::collections::BTreeSet;
 
@@ -213,4 +213,12 @@ pub fn rollout_without_pilot(initiative: &Initiative) -> Option<usize> {
     let kinds = || initiative.steps.iter().map(|step| step.kind);
     let pilot = kinds().position(|kind| kind == Some(StepKind::Pilot)).unwrap_or(usize::MAX);
     kinds().position(|kind| kind == Some(StepKind::Rollout)).filter(|rollout| *rollout < pilot)
+}
+
+/// What is promised and neither done nor given up, by the day on which it ends.
+#[must_use]
+pub fn open_deliverables(initiative: &Initiative) -> Vec<&Deliverable> {
+    let mut open: Vec<_> = initiative.deliverables.iter().filter(|it| !it.stretch && !it.is_final()).collect();
+    open.sort_by_key(|it| (it.end.is_none(), it.end));
+    open
 }

@@ -94,11 +94,13 @@ impl Add for Answers {
     }
 }
 
-fn is_answered(ask: &Ask, as_of: Date) -> bool {
+/// Whether the team had answered `ask` on a day.
+pub(super) fn is_answered(ask: &Ask, as_of: Date) -> bool {
     ask.status().is_answered() && ask.answered_on.is_none_or(|day| day <= as_of)
 }
 
-fn is_presented(ask: &Ask, as_of: Date) -> bool {
+/// Whether the team had heard `ask` on a day.
+pub(super) fn is_presented(ask: &Ask, as_of: Date) -> bool {
     ask.presented_on.map_or(ask.status() != AskStatus::Draft, |day| day <= as_of)
 }
 

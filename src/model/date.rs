@@ -182,6 +182,45 @@ impl JsonSchema for Date {
     }
 }
 
+/// A calendar month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Month(civil::Date);
+
+impl Month {
+    /// The month in which `date` lies.
+    #[must_use]
+    pub fn of(date: Date) -> Self {
+        Self(date.0.first_of_month())
+    }
+
+    /// Its first day.
+    #[must_use]
+    pub fn first(self) -> Date {
+        Date(self.0)
+    }
+
+    /// Its last day.
+    #[must_use]
+    pub fn last(self) -> Date {
+        Date(self.0.last_of_month())
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.0.year(), self.0.month())
+    }
+}
+
+impl FromStr for Month {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let first = format!("{text}-01").parse::<Date>();
+        first.map(Self::of).map_err(|_| "write a month as YYYY-MM, such as 2026-11")
+    }
+}
+
 /// A date, or a date with a time and perhaps an offset, of an incident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {
@@ -295,6 +334,16 @@ mod tests {
         }
         assert_eq!("0001-01-01".parse::<Date>(), Err(DateError::Range));
         assert_eq!("9999-12-31".parse::<Date>(), Err(DateError::Range));
+    }
+
+    #[test]
+    fn months_have_a_first_and_a_last_day() {
+        let month: Month = "2028-02".parse().unwrap();
+        assert_eq!((month.first(), month.last()), (date("2028-02-01"), date("2028-02-29")));
+        assert_eq!((Month::of(date("2028-02-17")), month.to_string()), (month, "2028-02".to_owned()));
+        for bad in ["2026-13", "2026", "2026-1", "2026-11-01", "9999-01", ""] {
+            assert!(bad.parse::<Month>().is_err(), "{bad}");
+        }
     }
 
     #[test]

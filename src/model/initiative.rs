@@ -648,6 +648,20 @@ pub struct Deliverable {
     pub moved_from: Vec<Date>,
 }
 
+impl Deliverable {
+    /// Whether it is done or will not be.
+    #[must_use]
+    pub fn is_final(&self) -> bool {
+        self.status.is_some_and(DeliverableStatus::is_final)
+    }
+
+    /// Whether its last day is over and it is not done.
+    #[must_use]
+    pub fn is_late(&self, as_of: Date) -> bool {
+        !self.is_final() && self.end.is_some_and(|end| end < as_of)
+    }
+}
+
 /// Something that was decided.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

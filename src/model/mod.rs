@@ -15,7 +15,7 @@ pub mod vocabulary;
 pub mod workspace;
 
 pub use cycle::Cycle;
-pub use date::{Date, Moment};
+pub use date::{Date, Moment, Month};
 pub use id::*;
 pub use initiative::*;
 pub use people::{Offer, Person, Team};

@@ -1,8 +1,8 @@
 //! Everything that was loaded, by kind and id, with where each thing came from.
 
 use super::{
-    Argument, ArgumentId, Cycle, CycleId, Incident, IncidentId, Initiative, InitiativeId, Person, PersonId, Problem,
-    ProblemId, StrategyId, StrategyItem, System, SystemId, Team, TeamId, Theme, ThemeId, Workspace,
+    Argument, ArgumentId, Cycle, CycleId, Date, Incident, IncidentId, Initiative, InitiativeId, Person, PersonId,
+    Problem, ProblemId, StrategyId, StrategyItem, System, SystemId, Team, TeamId, Theme, ThemeId, Workspace,
 };
 use crate::diagnostic::At;
 use crate::source::FileId;
@@ -264,6 +264,27 @@ impl Portfolio {
         } else {
             Cycle::from_cadence(id, &self.workspace.cadence).map(Cow::Owned)
         }
+    }
+
+    /// The cycle to plan for on a day: the first one that is not frozen yet.
+    #[must_use]
+    pub fn next_to_plan(&self, as_of: Date) -> Option<CycleId> {
+        if self.has_cycle_files {
+            let open = self.cycles.iter().filter(|(_, cycle)| cycle.freeze >= as_of);
+            return open.min_by_key(|(_, cycle)| cycle.planning_start).map(|(id, _)| id.clone());
+        }
+        let cadence = &self.workspace.cadence;
+        let mut after = as_of.plus_days(-1);
+        // No freeze lies more than a year before its cycle, and no cycle is shorter than six weeks.
+        for _ in 0..12 {
+            let id = Cycle::next_in_cadence(after, cadence)?;
+            let cycle = Cycle::from_cadence(&id, cadence)?;
+            if cycle.freeze >= as_of {
+                return Some(id);
+            }
+            after = cycle.start;
+        }
+        None
     }
 
     /// Whether something of `kind` is called `id`, readable or not.

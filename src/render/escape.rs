@@ -251,6 +251,15 @@ pub(in crate::render) fn markdown_link(text: &str) -> String {
     format!("[{}](<{text}>)", markdown(rest))
 }
 
+/// Text to be copied, inside Markdown: a block of code that nothing in it can end.
+pub(in crate::render) fn markdown_code(text: &str, language: &str) -> String {
+    let clean = log(terminal(text).into_owned());
+    let longest = clean.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest.max(2) + 1);
+    let end = if clean.ends_with('\n') { "" } else { "\n" };
+    format!("{fence}{language}\n{clean}{end}{fence}")
+}
+
 /// The title of an issue, which hosts show as plain text but for mentions and references.
 pub(in crate::render) fn title(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -336,6 +345,8 @@ mod tests {
         }
         assert_eq!(title("fixes acme/web#1 @team\n::x"), "fixes acme/web#\u{200b}1 @\u{200b}team ::x");
         assert_eq!(markdown("    code"), "code");
+        assert_eq!(markdown_code("a = '@b'\n", "toml"), "```toml\na = '@b'\n```");
+        assert_eq!(markdown_code("`````\u{202e}\n::x", ""), "``````\n`````<U+202E>\n: :x\n``````");
     }
 
     proptest! {

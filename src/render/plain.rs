@@ -57,6 +57,8 @@ struct Writer {
     link: Option<(usize, String)>,
     /// The sign of the item whose first words are awaited.
     sign: Option<String>,
+    /// Whether what is read stands in a block of code, whose lines are kept.
+    in_code: bool,
     table: Rows,
 }
 
@@ -71,10 +73,15 @@ struct Rows {
 impl Writer {
     fn new(style: Style) -> Self {
         let (out, spans, tones, lists) = (String::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { style, out, spans, tones, lists, link: None, sign: None, table: Rows::default() }
+        Self { style, out, spans, tones, lists, link: None, sign: None, in_code: false, table: Rows::default() }
     }
 
     fn take(&mut self, event: Event<'_>) {
+        if let Event::Text(code) = &event
+            && self.in_code
+        {
+            return self.out.push_str(&escape::terminal(code));
+        }
         if let Some(words) = words(&event) {
             let tone = self.tones.last().copied().unwrap_or_default();
             return self.spans.push(Cell::toned(words, tone));
@@ -112,6 +119,10 @@ impl Writer {
                     _ => "- ".to_owned(),
                 });
             }
+            Tag::CodeBlock(_) => {
+                self.gap();
+                self.in_code = true;
+            }
             Tag::Table(alignments) => self.table = Rows { alignments, ..Rows::default() },
             Tag::TableRow => self.table.rows.push(Vec::new()),
             Tag::Paragraph if self.lists.is_empty() => self.gap(),
@@ -125,6 +136,7 @@ impl Writer {
             TagEnd::Strong => {
                 self.tones.pop();
             }
+            TagEnd::CodeBlock => self.in_code = false,
             TagEnd::Link => self.link(),
             TagEnd::Heading(level) => self.heading(level),
             TagEnd::Paragraph | TagEnd::Item => self.paragraph(),
@@ -238,6 +250,14 @@ mod tests {
         let colored = text(markdown, Style { color: true, ..Style::PLAIN });
         assert!(colored.contains("\u{1b}[1mstrong\u{1b}[0m word") && !colored.contains("==="), "{colored:?}");
         assert_eq!(headline("text\n\n### a **b** @&#8203;c\n\n# d\n"), "a b @c");
+    }
+
+    #[test]
+    fn code_is_kept_as_it_is() {
+        let markdown =
+            "One:\n\n```toml\n[[update]]\ntext = \"a  line that is longer than the width of it all\"\n```\n\nTwo.\n";
+        let text = "One:\n\n[[update]]\ntext = \"a  line that is longer than the width of it all\"\n\nTwo.\n";
+        assert_eq!(plain(markdown, 24), text);
     }
 
     #[test]

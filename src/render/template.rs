@@ -94,9 +94,12 @@ fn environment() -> Environment<'static> {
     let safe = |text: String| Value::from_safe_string(text);
     environment.add_filter("counted", move |number: usize, what: &str| safe(plural(number, &escape::markdown(what))));
     environment.add_filter("relative", move |days: i64| safe(relative_days(days)));
+    environment.add_filter("code", move |text: &str, language: &str| safe(escape::markdown_code(text, language)));
     environment.add_filter("signed", move |number: i64| safe(signed(number)));
     environment.add_filter("moved", move |now: i64, before: Value| safe(moved(now, before.try_into().ok())));
-    environment.add_filter("words", |word: &str| word.replace('_', " "));
+    environment.add_filter("sentence", |text: &str| sentence(text));
+    environment.add_filter("times", move |number: usize| safe(times(number)));
+    environment.add_filter("words", |word: &str| words(word));
     environment
 }
 
@@ -105,6 +108,29 @@ fn moved(now: i64, before: Option<i64>) -> String {
     match before.map(|before| now - before) {
         Some(by) if by != 0 => format!("{now} ({})", signed(by)),
         _ => now.to_string(),
+    }
+}
+
+/// With a full stop, unless it has an end of its own.
+fn sentence(text: &str) -> String {
+    let text = text.trim();
+    if text.is_empty() || text.ends_with(['.', '!', '?', '…']) { text.to_owned() } else { format!("{text}.") }
+}
+
+/// `once`, `twice`, `3 times`.
+fn times(number: usize) -> String {
+    match number {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        number => format!("{number} times"),
+    }
+}
+
+/// A word of a file as people write it.
+fn words(word: &str) -> String {
+    match word {
+        "wont_do" => "won't do".to_owned(),
+        word => word.replace('_', " "),
     }
 }
 

@@ -5,7 +5,8 @@ use super::rule::{Check, Rule};
 use super::wording::{count, list};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::insight::facts::is_stated;
-use crate::model::{Date, Influence, Initiative, InitiativeId, PersonId, Record, Stage};
+use crate::insight::idle::{Idle, idle};
+use crate::model::{Influence, Initiative, InitiativeId, PersonId, Record, Stage};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -209,18 +210,7 @@ reaches further and make them the owner.
 ];
 
 fn stale(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let thresholds = context.thresholds();
-    let (stage, limit) = match subject.stage {
-        Some(stage @ Stage::Problem) => (stage, thresholds.stage_stale_problem),
-        Some(stage @ Stage::Proposal) => (stage, thresholds.stage_stale_proposal),
-        Some(stage @ Stage::Ready) => (stage, thresholds.stage_stale_ready),
-        _ => return,
-    };
-    let Some(newest) = newest_record(subject.record, context.as_of) else { return };
-    let days = context.days_since(newest);
-    if days <= i64::from(limit) {
-        return;
-    }
+    let Some(Idle { stage, days, newest }) = idle(subject.record, context.thresholds(), context.as_of) else { return };
     let rank = subject.record.target_cycle.as_ref().and_then(|id| {
         let cycle = context.portfolio.cycle(id)?;
         Some((id, cycle.rank.iter().position(|ranked| ranked == subject.id)? + 1))
@@ -235,26 +225,6 @@ fn stale(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnosti
         .label(format!("the last is of {newest}"))
         .help("write down what happened since, move it below the line, park it or drop it"),
     );
-}
-
-/// The day of the newest record that is not in the future.
-fn newest_record(initiative: &Initiative, as_of: Date) -> Option<Date> {
-    let evidence = initiative.evidence.iter().map(|item| item.date);
-    let talks = initiative.conversations.iter().map(|talk| talk.date);
-    let decisions = initiative.decisions.iter().map(|decision| decision.date);
-    let reviews = initiative.reviews.iter().map(|review| review.date);
-    let interviews = initiative
-        .interviews
-        .iter()
-        .flat_map(|interview| std::iter::once(interview.date).chain(interview.shared.iter().map(|shared| shared.date)));
-    let updates = initiative.updates.iter().map(|update| update.date);
-    let always = evidence.chain(talks).chain(decisions).chain(reviews).chain(interviews).chain(updates);
-    let questions = initiative.open_questions.iter().map(|question| question.asked_on);
-    let asks = initiative.asks.iter().flat_map(|ask| [ask.presented_on, ask.answered_on, ask.changed_on]);
-    let readings = initiative.metrics.iter().flat_map(|metric| &metric.readings).map(|reading| reading.date);
-    let retros = initiative.retros.iter().map(|retro| retro.date);
-    let sometimes = questions.chain(asks).chain(readings).chain(retros).chain([initiative.stage_since]).flatten();
-    always.chain(sometimes).filter(|date| *date <= as_of).max()
 }
 
 fn closed_bare(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

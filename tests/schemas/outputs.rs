@@ -5,7 +5,7 @@ use crate::support::command::run;
 use crate::support::generated::Generated;
 use canvass::example;
 use canvass::model::Kind;
-use canvass::render::report::{self, digest::Digest};
+use canvass::render::report::{self, agenda::Agenda, digest::Digest, mbr::Mbr, retro::Retro, roadmap::Roadmap};
 use canvass::render::{coverage, findings, impact, import, plan, readiness, review};
 use serde_json::Value;
 use std::fs;
@@ -19,6 +19,10 @@ fn outputs() -> Vec<(&'static str, Value)> {
         ("coverage", coverage::schema().to_value()),
         ("impact", impact::schema().to_value()),
         ("digest", report::schema::<Digest<'_>>().to_value()),
+        ("agenda", report::schema::<Agenda<'_>>().to_value()),
+        ("mbr", report::schema::<Mbr<'_>>().to_value()),
+        ("retro", report::schema::<Retro<'_>>().to_value()),
+        ("roadmap", report::schema::<Roadmap<'_>>().to_value()),
         ("plan", plan::schema().to_value()),
         ("apply", plan::Results::schema().to_value()),
         ("review", review::schema().to_value()),
@@ -87,6 +91,12 @@ fn what_is_printed_fits_its_schema() {
         &["impact", "ledger-db", "--if", "acquirer-vela=0"],
         &["report", "digest"],
         &["report", "digest", "--cycle", "2027-q1", "--base", "HEAD~3"],
+        &["report", "agenda"],
+        &["report", "mbr"],
+        &["report", "mbr", "--month", "2026-10"],
+        &["report", "retro", "2026-q4"],
+        &["report", "roadmap"],
+        &["report", "roadmap", "--cycle", "2026-q4"],
         &["plan"],
         &["apply", "--yes"],
         &["review", "--base", "HEAD~1"],
@@ -111,7 +121,11 @@ fn what_is_printed_fits_its_schema() {
                 assert!(!validator.is_valid(&broken), "{command} without {key}");
             }
         }
-        let least = if command == "apply" { 1 } else { 8 };
+        let least = match command {
+            "apply" => 1,
+            "retro" | "roadmap" => 5,
+            _ => 8,
+        };
         assert!(seen > least, "{command}: {seen} things printed");
     }
 }

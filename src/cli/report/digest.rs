@@ -10,9 +10,9 @@ use crate::diagnostic::Level;
 use crate::forge::github::{Place, Sticky};
 use crate::insight::progress::{Answers, Progress, Standing, State as Judged};
 use crate::insight::readiness;
+use crate::load::Loaded;
 use crate::load::revision::History;
-use crate::load::{Loaded, Worktree};
-use crate::model::{CycleId, Date, DigestComment, Initiative};
+use crate::model::{Date, DigestComment, Initiative};
 use crate::render::report::digest::{Digest, Since};
 use crate::render::report::headline;
 use crate::render::{MOST_COMMENT, fit, message};
@@ -62,10 +62,7 @@ pub(super) fn run(args: &DigestArgs, globals: &Globals, output: &Output) -> Resu
     measures::note_unreadable(loaded, output);
     let portfolio = &loaded.portfolio;
     let as_of = workspace.as_of(loaded);
-    let cycle = args.cycle.as_deref().map(|cycle| CycleId::from(cycle.to_lowercase().as_str()));
-    if let Some(cycle) = cycle.as_ref().filter(|cycle| portfolio.cycle(cycle).is_none()) {
-        return Err(measures::unknown_cycle(portfolio, cycle));
-    }
+    let cycle = measures::named_cycle(portfolio, args.cycle.as_deref())?.map(|(id, _)| id);
     let wanted = |initiative: &Initiative| cycle.is_none() || initiative.target_cycle == cycle;
 
     let since = match &history {
@@ -88,7 +85,7 @@ pub(super) fn run(args: &DigestArgs, globals: &Globals, output: &Output) -> Resu
     let digest = Digest::new(portfolio, as_of, cycle.as_ref(), since.as_ref(), &progress);
     let templates = match &history {
         Some(history) => Templates::Commit(history),
-        None => Templates::Disk(Worktree::new(&workspace.root)),
+        None => Templates::disk(&workspace),
     };
     let nowhere = if args.post && portfolio.workspace.digest.issue.is_none() { NOWHERE } else { "" };
     if globals.output_format == Format::Github {

@@ -1,5 +1,6 @@
 //! How every report gets out: by the workspace's own template or the one canvass brings, in three forms.
 
+use crate::cli::workspace::Workspace;
 use crate::cli::{Format, Globals, error::Error, measures, output::Output};
 use crate::load::limits::MOST_BYTES;
 use crate::load::revision::History;
@@ -17,6 +18,11 @@ pub(super) enum Templates<'a> {
 }
 
 impl Templates<'_> {
+    /// Those that stand in `workspace`.
+    pub(super) fn disk(workspace: &Workspace) -> Self {
+        Self::Disk(Worktree::new(&workspace.root))
+    }
+
     /// The template for `R`: the workspace's own, else the one that canvass brings.
     fn find<R: Report>(&self) -> Result<Template, Error> {
         let path = format!("{TEMPLATES}/{}.md", R::NAME);

@@ -3,7 +3,13 @@
 //! A report is a file with its view and a template beside it. Stances, private notes and what was said without consent
 //! are in no view, so no template can show them. Laying out Markdown is left to [`super::plain`].
 
+pub mod agenda;
 pub mod digest;
+pub mod mbr;
+pub mod retro;
+pub mod roadmap;
+
+mod names;
 
 use super::style::Style;
 use super::{Template, VERSION, document, plain, schema_of};
