@@ -102,7 +102,8 @@ fn assert_markdown(text: &str) {
         let columns = table.lines().next().map(cells);
         assert!(table.lines().all(|line| Some(cells(line)) == columns), "{table}");
     }
-    let headings = text.lines().filter(|line| line.starts_with('#') && !line.starts_with("### "));
+    let ours = ["### ", "#### "];
+    let headings = text.lines().filter(|line| line.starts_with('#') && !ours.iter().any(|it| line.starts_with(it)));
     assert_eq!(headings.count(), 0, "{text}");
 }
 
@@ -222,6 +223,40 @@ fn measures_show_hostile_texts_and_obey_none() {
     }
 }
 
+#[test]
+fn reports_show_hostile_texts_and_obey_none() {
+    let workspace = workspace();
+    for args in [
+        &["brief", "--for", "kim", "--ask", "checkout-retries/double-charge-alert"][..],
+        &["brief", "--for", "kim", "--ask", "checkout-retries/idempotent-retries"],
+        &["pack", "--team", "payments"],
+        &["pack", "--team", "sre"],
+        &["status", "--audience", "exec"],
+        &["status", "--audience", "team"],
+        &["status", "--audience", "user", "checkout-retries"],
+        &["capacity"],
+    ] {
+        for format in MEASURES {
+            let ran = workspace.run(&[&["report"], args, &["--output-format", format]].concat());
+            assert_eq!(ran.code, 0, "{args:?}: {}", ran.err);
+            assert_visible(&ran.err);
+            match format {
+                // Where a fact can be looked up is the only link.
+                "markdown" => {
+                    assert_markdown(&ran.out.replace("](<https://wiki.kettleby.example/queries/", "").replace(">)", ""))
+                }
+                "json" => assert_json(&ran.out),
+                _ => {
+                    let text = ran.out.replace("https://wiki.kettleby.example/", "");
+                    assert!(text.contains(WORDS), "{args:?}: {text}");
+                    assert_visible(&text);
+                    assert_no_command(&text, &[]);
+                }
+            }
+        }
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn hostile_file_names_and_words_are_shown_in_one_line() {
@@ -250,6 +285,11 @@ fn hostile_file_names_and_words_are_shown_in_one_line() {
         &["impact", "checkout", "--if", name],
         &["impact", "checkout", "--if", &format!("checkout={name}")],
         &["readiness", "--cycle", name],
+        &["report", "brief", "--for", name, "--ask", "checkout-retries/retry-keys"],
+        &["report", "brief", "--for", "lee", "--ask", name],
+        &["report", "pack", "--team", name],
+        &["report", "status", "--audience", "exec", name],
+        &["report", "capacity", "--cycle", name],
         &["explain", name],
         &["validate", "--workspace", name],
         &["validate", "--output-file", &format!("{name}/x")],

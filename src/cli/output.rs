@@ -112,7 +112,8 @@ impl Output {
     /// Says something beside the results.
     pub(super) fn note(&self, text: &str) {
         if !self.quiet {
-            let _ = writeln!(anstream::stderr(), "{text}");
+            // Names and ids are as files spell them.
+            let _ = writeln!(anstream::stderr(), "{}", escape::log(escape::terminal(text).into_owned()));
         }
     }
 

@@ -5,8 +5,8 @@
 use super::coverage::{Coverage, SlotRole};
 use super::{Counted, Index, metrics};
 use crate::model::{
-    Affected, Ask, Audience, Change, Days, Decision, DecisionKind, Deliverable, Evidence, Initiative, Lens, Metric, Need,
-    PersonId, Role, StepKind, Text,
+    Affected, Ask, Audience, Change, Days, Decision, DecisionKind, Deliverable, Evidence, Initiative, Lens, Metric,
+    Need, PersonId, Role, StepKind, Text,
 };
 use std::collections::BTreeSet;
 
@@ -58,6 +58,14 @@ pub fn missing_of_metric(metric: &Metric) -> Vec<&'static str> {
 /// Evidence that counts.
 pub fn evidence(initiative: &Initiative, counted: Counted) -> impl Iterator<Item = &Evidence> + Clone {
     initiative.evidence.iter().filter(move |item| counted.includes(item.date))
+}
+
+/// How many different customers the evidence that counts comes from.
+#[must_use]
+pub fn customers(initiative: &Initiative, counted: Counted) -> usize {
+    let named = evidence(initiative, counted).flat_map(|item| &item.customers);
+    let named: BTreeSet<_> = named.map(|customer| customer.trim().to_lowercase()).collect();
+    named.iter().filter(|customer| !customer.is_empty()).count()
 }
 
 /// How many kinds of evidence count.

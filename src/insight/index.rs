@@ -1,11 +1,11 @@
 //! What all initiatives share, computed once: roles of teams, the graph of systems, effort asked of teams.
 
 use super::availability::{Availability, supportable};
+use super::capacity::{self, Loads};
 use super::graph::Graph;
 use super::reviewers::Experience;
 use super::roles::{Holdings, of_all_teams};
-use super::{capacity, capacity::Load};
-use crate::model::{CycleId, Portfolio, SystemId, TeamId};
+use crate::model::{Portfolio, SystemId, TeamId};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -17,7 +17,7 @@ pub struct Index<'a> {
     /// Systems and what they need.
     pub graph: Graph<'a>,
     pub(super) holdings: BTreeMap<&'a TeamId, Holdings<'a>>,
-    pub(super) load: BTreeMap<(&'a TeamId, &'a CycleId), Load>,
+    pub(super) load: Loads<'a>,
     /// Who has looked at what, read when somebody asks.
     pub(super) experience: OnceLock<Experience>,
     availability: Vec<OnceLock<Option<Availability>>>,

@@ -307,7 +307,7 @@ pub fn thousands(number: f64) -> String {
 }
 
 fn grouped(plain: &str) -> String {
-    let (sign, plain) = plain.strip_prefix('-').map_or(("", plain), |plain| ("-", plain));
+    let (sign, plain) = plain.strip_prefix('-').map_or(("", plain), |plain| ("−", plain));
     let (whole, rest) = plain.find('.').map_or((plain, ""), |at| plain.split_at(at));
     let mut out = String::from(sign);
     for (place, digit) in whole.chars().enumerate() {

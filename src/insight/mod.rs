@@ -3,8 +3,10 @@
 //! Pure functions of (portfolio, date), over an [`Index`] built once. Every number carries the place it comes from.
 //! What is *wrong* is left to [`crate::rules`], how it looks to [`crate::render`].
 
+pub mod acronyms;
 pub mod asked;
 pub mod availability;
+pub mod brief;
 pub mod capacity;
 pub mod card;
 pub mod change;
@@ -12,26 +14,26 @@ pub mod contact;
 pub mod coverage;
 pub mod draft;
 pub mod due;
+pub mod executives;
 pub mod facts;
 pub mod follow_ups;
 pub mod gates;
 pub mod graph;
 pub mod hours;
 pub mod identity;
+pub mod idle;
 pub mod impact;
 pub mod incidents;
 pub mod index;
 pub mod metrics;
-pub mod idle;
-pub mod index;
 pub mod month;
 pub mod progress;
 pub mod questions;
 pub mod readiness;
 pub mod reminders;
 pub mod results;
-pub mod reviewers;
 pub mod retro;
+pub mod reviewers;
 pub mod roadmap;
 pub mod roles;
 pub mod similar;

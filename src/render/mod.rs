@@ -14,6 +14,7 @@ pub mod report;
 pub mod review;
 
 mod annotations;
+mod ask;
 pub(crate) mod escape;
 mod page;
 mod plain;
@@ -28,6 +29,7 @@ pub use template::{Template, TemplateError};
 
 use crate::diagnostic::Level;
 use crate::insight::Fraction;
+use crate::insight::metrics::thousands;
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -119,7 +121,13 @@ fn schema_of<T: JsonSchema>() -> Schema {
 
 #[cfg(test)]
 mod tests {
-    use super::fit;
+    use super::{fit, thousands};
+
+    #[test]
+    fn thousands_stand_apart() {
+        let shown = [0.0, 999.0, 1_300.5, -160.0, -1_234_567.0].map(thousands);
+        assert_eq!(shown, ["0", "999", "1,300.5", "−160", "−1,234,567"]);
+    }
 
     #[test]
     fn what_is_too_long_is_cut_behind_a_line_and_closed() {

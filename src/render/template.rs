@@ -3,8 +3,7 @@
 //! Every value a template prints is made harmless as Markdown; no template can switch that off. A template may neither
 //! run for ever nor print without end. What it may print is left to the views it is given.
 
-use super::{escape, plural, relative_days, signed};
-use crate::insight::metrics::thousands;
+use super::{escape, plural, relative_days, signed, thousands};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};

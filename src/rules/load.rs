@@ -4,7 +4,8 @@ use super::Context;
 use super::amounts::{days, percent, tick};
 use super::wording::count;
 use crate::diagnostic::{At, Code, Diagnostic};
-use crate::model::{Ask, AskStatus, CycleId, Days, InitiativeId, TeamId};
+use crate::insight::capacity::takes;
+use crate::model::{Ask, CycleId, Days, InitiativeId, TeamId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most other asks shown beside the largest.
@@ -23,7 +24,7 @@ pub(super) fn ask_too_large(context: &Context, findings: &mut Vec<Diagnostic>) {
     let mut asked: BTreeMap<(&TeamId, Option<&CycleId>), Vec<Taken>> = BTreeMap::new();
     for (id, record) in context.portfolio.initiatives.iter().filter(|(_, record)| !record.is_closed()) {
         for (index, ask) in record.live_asks() {
-            let Some(effort) = effort(ask) else {
+            let Some(effort) = takes(ask) else {
                 continue;
             };
             let at = record.at(&format!("/ask/{index}/effort"));
@@ -34,12 +35,6 @@ pub(super) fn ask_too_large(context: &Context, findings: &mut Vec<Diagnostic>) {
         findings.extend(asks.iter().filter_map(|taken| alone(context, team, taken, limit)));
         findings.extend(cycle.and_then(|cycle| together(context, team, cycle, &asks, limit)));
     }
-}
-
-/// What an ask takes: what the team committed to, else at most; nothing when refused or not known.
-fn effort(ask: &Ask) -> Option<Days> {
-    let refused = matches!(ask.status(), AskStatus::Declined | AskStatus::Deferred);
-    ask.committed_effort.or(ask.effort.map(|effort| effort.max)).filter(|_| !refused)
 }
 
 fn alone(context: &Context, team: &TeamId, taken: &Taken, limit: f64) -> Option<Diagnostic> {

@@ -7,6 +7,7 @@ mod amounts;
 mod answerable;
 mod asks;
 pub mod baseline;
+mod capacity;
 mod changes;
 mod circles;
 pub mod context;
@@ -14,8 +15,8 @@ mod delivery;
 mod duplicates;
 mod engine;
 mod files;
-mod incidents;
 mod follow_ups;
+mod incidents;
 mod interviews;
 mod load;
 mod outcome;
@@ -24,8 +25,8 @@ mod problem;
 mod references;
 pub mod rule;
 mod stakeholders;
-mod systems;
 mod steps;
+mod systems;
 mod upkeep;
 mod vacancies;
 mod values;
@@ -54,6 +55,7 @@ const FAMILIES: &[&[Rule]] = &[
     systems::RULES,
     delivery::RULES,
     privacy::RULES,
+    capacity::RULES,
 ];
 
 /// Every rule, in the order of the codes.

@@ -5,7 +5,11 @@ use crate::support::command::run;
 use crate::support::generated::Generated;
 use canvass::example;
 use canvass::model::Kind;
-use canvass::render::report::{self, agenda::Agenda, digest::Digest, mbr::Mbr, retro::Retro, roadmap::Roadmap};
+use canvass::render::report::status::{ExecStatus, TeamStatus, UserStatus};
+use canvass::render::report::{
+    self, agenda::Agenda, brief::Brief, capacity::Capacity, digest::Digest, mbr::Mbr, pack::Pack, retro::Retro,
+    roadmap::Roadmap,
+};
 use canvass::render::{coverage, findings, impact, import, plan, readiness, review};
 use serde_json::Value;
 use std::fs;
@@ -23,6 +27,12 @@ fn outputs() -> Vec<(&'static str, Value)> {
         ("mbr", report::schema::<Mbr<'_>>().to_value()),
         ("retro", report::schema::<Retro<'_>>().to_value()),
         ("roadmap", report::schema::<Roadmap<'_>>().to_value()),
+        ("brief", report::schema::<Brief>().to_value()),
+        ("pack", report::schema::<Pack>().to_value()),
+        ("status-exec", report::schema::<ExecStatus>().to_value()),
+        ("status-team", report::schema::<TeamStatus>().to_value()),
+        ("status-user", report::schema::<UserStatus>().to_value()),
+        ("capacity", report::schema::<Capacity<'_>>().to_value()),
         ("plan", plan::schema().to_value()),
         ("apply", plan::Results::schema().to_value()),
         ("review", review::schema().to_value()),
@@ -97,6 +107,14 @@ fn what_is_printed_fits_its_schema() {
         &["report", "retro", "2026-q4"],
         &["report", "roadmap"],
         &["report", "roadmap", "--cycle", "2026-q4"],
+        &["report", "brief", "--for", "lee", "--ask", "checkout-retries/idempotent-retries"],
+        &["report", "pack", "--team", "payments"],
+        &["report", "pack", "--team", "sre"],
+        &["report", "status", "--audience", "exec"],
+        &["report", "status", "--audience", "team"],
+        &["report", "status", "--audience", "user"],
+        &["report", "status", "--audience", "exec", "quiet-pages"],
+        &["report", "capacity"],
         &["plan"],
         &["apply", "--yes"],
         &["review", "--base", "HEAD~1"],
@@ -106,7 +124,9 @@ fn what_is_printed_fits_its_schema() {
     for (command, schema) in outputs() {
         let validator = jsonschema::draft7::new(&schema).unwrap();
         let mut seen = 0;
-        for args in runs.iter().filter(|args| args.join("-").contains(command)) {
+        // `status-exec` is the form of `status` for `exec`.
+        let asks_for = |args: &&&[&str]| command.split('-').all(|word| args.contains(&word));
+        for args in runs.iter().filter(asks_for) {
             let printed = print(dir.path(), args);
             let errors: Vec<_> =
                 validator.iter_errors(&printed).map(|error| format!("{} {error}", error.instance_path())).collect();
@@ -124,6 +144,10 @@ fn what_is_printed_fits_its_schema() {
         let least = match command {
             "apply" => 1,
             "retro" | "roadmap" => 5,
+            // Most of what these tell stands deeper.
+            "brief" => 0,
+            "capacity" | "pack" => 1,
+            "status-exec" | "status-team" | "status-user" => 2,
             _ => 8,
         };
         assert!(seen > least, "{command}: {seen} things printed");

@@ -1,10 +1,12 @@
 //! What is true of small workspaces, each read from TOML as people write it.
 
 mod availability;
+mod brief;
+mod capacity;
 mod cards;
 mod contacts;
-mod follow_ups;
 mod due;
+mod follow_ups;
 mod gates;
 mod impact;
 mod incidents;
@@ -12,8 +14,8 @@ mod laws;
 mod metrics;
 mod progress;
 mod required;
-mod reviewers;
 mod retro;
+mod reviewers;
 mod roadmap;
 mod roles;
 mod similar;

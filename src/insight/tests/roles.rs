@@ -67,26 +67,3 @@ fn who_can_decide() {
     let can = |person: &str| index.can_decide(&person.into(), &"payments".into());
     assert_eq!(["lee", "ana", "kim", "bo", "dana"].map(can), [true, true, true, false, false]);
 }
-
-#[test]
-fn effort_adds_up_over_open_initiatives() {
-    let one = [HEAD, "target_cycle = 'c91'\n", &ask("a", "payments", "effort = { min = 1, max = 30 }")].concat();
-    let other = [
-        HEAD,
-        "target_cycle = 'later'\n",
-        &ask("a", "payments", "cycle = 'c91'\neffort = { min = 1, max = 12.5 }"),
-        &ask("b", "payments", "effort = { min = 1, max = 7 }"),
-        &ask("c", "payments", "cycle = 'c91'\nstatus = 'withdrawn'\neffort = { min = 1, max = 40 }"),
-    ]
-    .concat();
-    let parked = one.replace("'problem'", "'parked'");
-    let files = [("initiatives/y.toml", other.as_str()), ("initiatives/z.toml", parked.as_str())];
-    let sample = Sample::new(&one, &files);
-    let index = Index::new(&sample.0);
-    let load = index.load(&"payments".into(), &"c91".into());
-    assert_eq!((load.effort, load.asks), (42.5, 2));
-    assert_eq!(index.load(&"payments".into(), &"later".into()).effort, 7.0);
-    assert_eq!(index.load(&"ledger".into(), &"c91".into()).asks, 0);
-    assert_eq!(index.share_of_cycle(&"payments".into(), load.effort), Some(42.5));
-    assert_eq!(index.share_of_cycle(&"department".into(), 1.0), None, "capacity is not known");
-}

@@ -46,7 +46,7 @@ fn heading(import: &Import<'_>) -> Vec<Cell> {
     facts
 }
 
-fn faults(faults: &[Fault]) -> (Vec<Column>, Vec<Row>) {
+fn faults(faults: &[Fault]) -> (Vec<Column<'static>>, Vec<Row>) {
     let row = |fault: &Fault| {
         let place = Cell::toned(fault.place.to_string(), Tone::Faint);
         Row::Cells(vec![place, Cell::new(fault.message.as_str()), Cell::new(fault.help.as_str())])
@@ -59,7 +59,7 @@ fn title(kind: Kind) -> &'static str {
     if kind == Kind::Incident { "Incident" } else { "System" }
 }
 
-fn added(import: &Import<'_>) -> (Vec<Column>, Vec<Row>) {
+fn added(import: &Import<'_>) -> (Vec<Column<'static>>, Vec<Row>) {
     let has_owners = import.report.added.iter().any(|addition| addition.owner.is_some());
     let mut columns = vec![Column::Word(title(import.kind))];
     columns.extend(has_owners.then_some(Column::Word("Owner")));
@@ -76,7 +76,7 @@ fn added(import: &Import<'_>) -> (Vec<Column>, Vec<Row>) {
     (columns, rows.collect())
 }
 
-fn different(import: &Import<'_>) -> (Vec<Column>, Vec<Row>) {
+fn different(import: &Import<'_>) -> (Vec<Column<'static>>, Vec<Row>) {
     let said = |said: &Option<String>| said.as_ref().map_or_else(Cell::none, |said| Cell::new(said.as_str()));
     let rows = import.report.different.iter().map(|difference| {
         Row::Cells(vec![
@@ -99,7 +99,7 @@ fn different(import: &Import<'_>) -> (Vec<Column>, Vec<Row>) {
     (columns, rows.collect())
 }
 
-fn only_here(import: &Import<'_>) -> (Vec<Column>, Vec<Row>) {
+fn only_here(import: &Import<'_>) -> (Vec<Column<'static>>, Vec<Row>) {
     let rows = import.report.only_here.iter().map(|only| {
         let place = Cell::toned(only.place.to_string(), Tone::Faint);
         Row::Cells(vec![Cell::toned(only.id.as_str(), Tone::Strong), place])
@@ -107,7 +107,7 @@ fn only_here(import: &Import<'_>) -> (Vec<Column>, Vec<Row>) {
     (vec![Column::Word(title(import.kind)), Column::Text("Written")], rows.collect())
 }
 
-fn notes(notes: &[Note]) -> (Vec<Column>, Vec<Row>) {
+fn notes(notes: &[Note]) -> (Vec<Column<'static>>, Vec<Row>) {
     let rows = notes.iter().map(|note| {
         let mut about: Vec<&str> = note.about.iter().take(MOST_NAMES).map(String::as_str).collect();
         let more = note.about.len().saturating_sub(MOST_NAMES);

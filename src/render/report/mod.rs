@@ -4,17 +4,21 @@
 //! are in no view, so no template can show them. Laying out Markdown is left to [`super::plain`].
 
 pub mod agenda;
+pub mod brief;
+pub mod capacity;
 pub mod digest;
 pub mod mbr;
+mod names;
+pub mod pack;
 pub mod retro;
 pub mod roadmap;
-
-mod names;
+pub mod status;
 
 use super::style::Style;
 use super::{Template, VERSION, document, plain, schema_of};
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
+use serde_json::Value;
 
 /// The folder of a workspace in which its own templates stand, each called as its report with `.md` behind.
 pub const TEMPLATES: &str = "templates/reports";
@@ -43,6 +47,23 @@ pub fn full(markdown: &str, style: Style) -> String {
 #[must_use]
 pub fn headline(markdown: &str) -> String {
     plain::headline(markdown)
+}
+
+/// Every text that `view` holds, in its order.
+#[must_use]
+pub fn texts(view: &impl Serialize) -> Vec<String> {
+    fn collect(value: Value, texts: &mut Vec<String>) {
+        match value {
+            Value::String(text) => texts.push(text),
+            Value::Array(values) => values.into_iter().for_each(|value| collect(value, texts)),
+            Value::Object(values) => values.into_iter().for_each(|(_, value)| collect(value, texts)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+    let mut texts = Vec::new();
+    // Views hold strings, numbers and lists of them, which always serialise.
+    collect(serde_json::to_value(view).unwrap_or_default(), &mut texts);
+    texts
 }
 
 /// A report with the version of its form.

@@ -1,0 +1,231 @@
+//! How initiatives stand, for executives: money, customers and risk first, and what is needed of them.
+//!
+//! What only executives can give is found by [`crate::insight::executives`].
+
+use super::{Setting, Subject, latest};
+use crate::insight::executives::{self, Needed};
+use crate::insight::readiness::Verdict;
+use crate::insight::{Counted, facts};
+use crate::model::{Date, Health, Initiative, Reading, Stage};
+use crate::render::ask::{self, Problem, said};
+use crate::render::report::Report;
+use crate::render::report::brief::{self, Risk};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// How initiatives stand, for executives: money, customers and risk first, and what is needed of them.
+#[derive(Serialize, JsonSchema)]
+pub struct ExecStatus {
+    /// The name of the workspace.
+    workspace: Option<String>,
+    /// The day it was judged on.
+    as_of: Date,
+    /// The initiatives, in the order of their ids.
+    initiatives: Vec<Entry>,
+}
+
+/// One initiative.
+#[derive(Serialize, JsonSchema)]
+struct Entry {
+    /// Its id.
+    id: String,
+    /// What it is called.
+    title: String,
+    /// Who leads it.
+    owner: Option<String>,
+    /// The stage it declares.
+    stage: Option<Stage>,
+    /// The judgement on it; null once it is closed.
+    verdict: Option<Verdict>,
+    /// How its owner says it is doing.
+    health: Option<Health>,
+    /// The cycle it should be planned for.
+    cycle: Option<String>,
+    /// Days left until planning opens; negative when it is past.
+    days: Option<i64>,
+    /// What it is worth.
+    value: Option<Worth>,
+    /// What happens if nothing is done.
+    cost_of_inaction: Option<String>,
+    /// What the business gets.
+    business: Vec<Gain>,
+    /// What customers get.
+    customers_get: Option<String>,
+    /// How many are hit by the problem.
+    affected: Option<String>,
+    /// How many different customers the facts come from.
+    customers_heard: usize,
+    /// The number that decides whether it works.
+    metric: Option<Measured>,
+    /// What may go wrong.
+    risks: Vec<Risk>,
+    /// What only executives can give.
+    needed: Vec<Need>,
+    /// How it ended; null while it is active.
+    ended: Option<Ended>,
+}
+
+/// What an initiative is worth.
+#[derive(Serialize, JsonSchema)]
+struct Worth {
+    /// What it is worth at least.
+    low: f64,
+    /// What it is worth at most.
+    high: f64,
+    /// In which currency.
+    currency: Option<String>,
+    /// How one knows.
+    basis: Option<String>,
+}
+
+/// What the business gets.
+#[derive(Serialize, JsonSchema)]
+struct Gain {
+    /// In a sentence.
+    claim: String,
+    /// As a number.
+    figure: Option<String>,
+    /// What the number rests on.
+    basis: Option<String>,
+}
+
+/// A metric, from where to where.
+#[derive(Serialize, JsonSchema)]
+struct Measured {
+    /// What is counted.
+    name: String,
+    /// In what it is counted.
+    unit: Option<String>,
+    /// Before anything was done.
+    baseline: Option<Valued>,
+    /// Last read.
+    now: Option<Valued>,
+    /// What is wanted.
+    target: Option<Valued>,
+}
+
+/// A value on a day.
+#[derive(Serialize, JsonSchema)]
+struct Valued {
+    /// The value.
+    value: f64,
+    /// Its day.
+    date: Option<Date>,
+}
+
+/// Something that only an executive can give.
+#[derive(Serialize, JsonSchema)]
+struct Need {
+    /// What: `talk`, `answer` or `risk` (somebody who accepts it).
+    what: &'static str,
+    /// From whom; null when it may be anybody.
+    person: Option<String>,
+    /// The ask it is about.
+    ask: Option<String>,
+    /// The team that is asked.
+    team: Option<String>,
+}
+
+/// How an initiative ended.
+#[derive(Serialize, JsonSchema)]
+struct Ended {
+    /// The day on which it ended.
+    date: Option<Date>,
+    /// Why it ended.
+    reason: Option<String>,
+    /// What the next one should know.
+    lesson: Option<String>,
+}
+
+impl Report for ExecStatus {
+    const NAME: &'static str = "status-exec";
+    const TEMPLATE: &'static str = include_str!("../../templates/status-exec.md");
+}
+
+impl ExecStatus {
+    /// How `initiatives` stand.
+    #[must_use]
+    pub fn new(setting: Setting<'_>, initiatives: &[Subject<'_>]) -> Self {
+        Self {
+            workspace: said(setting.index.portfolio.workspace.name.as_ref()),
+            as_of: setting.as_of,
+            initiatives: initiatives.iter().map(|subject| entry(setting, *subject)).collect(),
+        }
+    }
+}
+
+fn entry(setting: Setting<'_>, subject: Subject<'_>) -> Entry {
+    let Setting { index, as_of } = setting;
+    let initiative: &Initiative = &subject.record.value;
+    let readiness = subject.measured.map(|(readiness, _)| readiness);
+    let outcome = initiative.outcome.as_ref();
+    let needed = subject.measured.map(|(_, coverage)| executives::needed(index, initiative, coverage, as_of));
+    Entry {
+        id: subject.id.to_string(),
+        title: ask::title(subject.id, initiative),
+        owner: initiative.owner.as_ref().map(|owner| ask::name(index.portfolio, owner)),
+        stage: initiative.stage,
+        verdict: readiness.map(|readiness| readiness.verdict),
+        health: latest(initiative, as_of).and_then(|update| update.health),
+        cycle: readiness.and_then(|readiness| readiness.cycle.as_ref()).map(|cycle| cycle.as_str().to_uppercase()),
+        days: readiness.and_then(|readiness| readiness.days),
+        value: worth(initiative),
+        cost_of_inaction: said(initiative.cost_of_inaction.as_ref()),
+        business: outcome.iter().flat_map(|outcome| &outcome.business).filter_map(gain).collect(),
+        customers_get: outcome.and_then(|outcome| said(outcome.customer.as_ref()).or(said(outcome.goal.as_ref()))),
+        affected: Problem::of(initiative).and_then(|problem| problem.affected),
+        customers_heard: facts::customers(initiative, Counted::UpTo(as_of)),
+        metric: measured(initiative, as_of),
+        risks: brief::risks(initiative),
+        needed: needed.iter().flatten().map(|needed| need(setting, needed)).collect(),
+        ended: initiative.is_closed().then(|| ended(initiative)),
+    }
+}
+
+fn worth(initiative: &Initiative) -> Option<Worth> {
+    let value = initiative.value.as_ref()?;
+    let (low, high) = value.low.or(value.high).zip(value.high.or(value.low))?;
+    Some(Worth { low, high, currency: said(value.currency.as_ref()), basis: said(value.basis.as_ref()) })
+}
+
+fn gain(business: &crate::model::Business) -> Option<Gain> {
+    let (figure, basis) = (said(business.figure.as_ref()), said(business.basis.as_ref()));
+    Some(Gain { claim: said(business.claim.as_ref())?, figure, basis })
+}
+
+fn measured(initiative: &Initiative, as_of: Date) -> Option<Measured> {
+    let metric = initiative.deciding_metric()?;
+    let valued = |reading: &Reading| Valued { value: reading.value, date: reading.date };
+    let read = metric.readings.iter().filter(|reading| reading.date.is_some_and(|day| day <= as_of));
+    Some(Measured {
+        name: metric.name.trim().to_owned(),
+        unit: said(metric.unit.as_ref()),
+        baseline: metric.baseline.as_ref().map(valued),
+        now: read.max_by_key(|reading| reading.date).map(valued),
+        target: metric.target.as_ref().map(valued),
+    })
+}
+
+fn need(setting: Setting<'_>, needed: &Needed<'_>) -> Need {
+    let portfolio = setting.index.portfolio;
+    let (what, person, ask) = match needed {
+        Needed::Talk(person) => ("talk", Some(*person), None),
+        Needed::Answer(person, ask) => ("answer", Some(*person), Some(*ask)),
+        Needed::Risk(ask) => ("risk", None, Some(*ask)),
+    };
+    Need {
+        what,
+        person: person.map(|person| ask::name(portfolio, person)),
+        ask: ask.map(|ask| ask.what.trim().to_owned()),
+        team: ask.map(|ask| ask::team_name(portfolio, &ask.team)),
+    }
+}
+
+fn ended(initiative: &Initiative) -> Ended {
+    let closing = initiative.closing.as_ref();
+    Ended {
+        date: closing.and_then(|closing| closing.date),
+        reason: closing.and_then(|closing| said(closing.reason.as_ref())),
+        lesson: closing.and_then(|closing| said(closing.lesson.as_ref())),
+    }
+}

@@ -1,0 +1,228 @@
+//! How initiatives stand, for those who do the work: what is handed over, what is asked, what is open, what was learned.
+
+use super::{Setting, Subject, latest};
+use crate::insight::readiness::Verdict;
+use crate::model::{
+    AskStatus, Date, Days, Deliverable, DeliverableStatus, Health, Initiative, OpenQuestion, Portfolio, Stage,
+};
+use crate::render::ask::{self, said};
+use crate::render::report::Report;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Steps that are named at most, the most urgent.
+const MOST_STEPS: usize = 3;
+
+/// How initiatives stand, for those who do the work.
+#[derive(Serialize, JsonSchema)]
+pub struct TeamStatus {
+    /// The name of the workspace.
+    workspace: Option<String>,
+    /// The day it was judged on.
+    as_of: Date,
+    /// The initiatives, in the order of their ids.
+    initiatives: Vec<Entry>,
+}
+
+/// One initiative.
+#[derive(Serialize, JsonSchema)]
+struct Entry {
+    /// Its id.
+    id: String,
+    /// What it is called.
+    title: String,
+    /// Who drives it, by id.
+    owner: Option<String>,
+    /// The stage it declares.
+    stage: Option<Stage>,
+    /// The judgement on it; null once it is closed.
+    verdict: Option<Verdict>,
+    /// The cycle it should be planned for.
+    cycle: Option<String>,
+    /// Days left until planning opens; negative when it is past.
+    days: Option<i64>,
+    /// The newest update.
+    update: Option<Told>,
+    /// What is handed over, in the order of the file.
+    deliverables: Vec<HandedOver>,
+    /// What teams are asked, in the order of the file.
+    asks: Vec<Asked>,
+    /// What may go wrong.
+    risks: Vec<Risk>,
+    /// The most urgent steps to be ready for planning.
+    next: Vec<String>,
+    /// What is not known yet.
+    questions: Vec<Question>,
+    /// What was learned.
+    lessons: Vec<String>,
+    /// What was to be done about it and is not.
+    actions: Vec<Action>,
+}
+
+/// An update.
+#[derive(Serialize, JsonSchema)]
+struct Told {
+    /// Its day.
+    date: Date,
+    /// Who wrote it, by id.
+    by: String,
+    /// How it is doing.
+    health: Option<Health>,
+    /// In their words.
+    text: String,
+}
+
+/// Something that is handed over.
+#[derive(Serialize, JsonSchema)]
+struct HandedOver {
+    /// What it is.
+    text: String,
+    /// Who answers for it, by id.
+    owner: Option<String>,
+    /// The day on which it is handed over.
+    end: Option<Date>,
+    /// Where it stands.
+    status: DeliverableStatus,
+    /// Whether it is nice to have.
+    stretch: bool,
+    /// The day that was promised first; null where it has not moved.
+    first_promised: Option<Date>,
+}
+
+/// What a team is asked.
+#[derive(Serialize, JsonSchema)]
+struct Asked {
+    /// What the team is called.
+    team: String,
+    /// What it is asked to do.
+    what: String,
+    /// Where the ask stands.
+    status: AskStatus,
+    /// By when it is needed.
+    need_by: Option<Date>,
+    /// What it takes at most, or what the team committed to, in person-days.
+    effort: Option<Days>,
+}
+
+/// Something that may go wrong.
+#[derive(Serialize, JsonSchema)]
+struct Risk {
+    /// What may go wrong.
+    text: String,
+    /// What is done about it.
+    response: Option<String>,
+    /// Who watches it, by id.
+    owner: Option<String>,
+    /// By when something is done about it.
+    due: Option<Date>,
+}
+
+/// Something not known yet.
+#[derive(Serialize, JsonSchema)]
+struct Question {
+    /// What is not known.
+    text: String,
+    /// Since when.
+    since: Option<Date>,
+}
+
+/// Something that was to be done.
+#[derive(Serialize, JsonSchema)]
+struct Action {
+    /// What was to be done.
+    text: String,
+    /// Who, by id.
+    owner: Option<String>,
+    /// By when.
+    due: Option<Date>,
+}
+
+impl Report for TeamStatus {
+    const NAME: &'static str = "status-team";
+    const TEMPLATE: &'static str = include_str!("../../templates/status-team.md");
+}
+
+impl TeamStatus {
+    /// How `initiatives` stand.
+    #[must_use]
+    pub fn new(setting: Setting<'_>, initiatives: &[Subject<'_>]) -> Self {
+        Self {
+            workspace: said(setting.index.portfolio.workspace.name.as_ref()),
+            as_of: setting.as_of,
+            initiatives: initiatives.iter().map(|subject| entry(setting, *subject)).collect(),
+        }
+    }
+}
+
+fn entry(setting: Setting<'_>, subject: Subject<'_>) -> Entry {
+    let initiative: &Initiative = &subject.record.value;
+    let readiness = subject.measured.map(|(readiness, _)| readiness);
+    let next = readiness.map(crate::insight::readiness::Readiness::next).unwrap_or_default();
+    let retros = || initiative.retros.iter().filter(|retro| retro.date.is_none_or(|day| day <= setting.as_of));
+    let lesson = initiative.closing.as_ref().and_then(|closing| said(closing.lesson.as_ref()));
+    Entry {
+        id: subject.id.to_string(),
+        title: ask::title(subject.id, initiative),
+        owner: initiative.owner.as_ref().map(ToString::to_string),
+        stage: initiative.stage,
+        verdict: readiness.map(|readiness| readiness.verdict),
+        cycle: readiness.and_then(|readiness| readiness.cycle.as_ref()).map(|cycle| cycle.as_str().to_uppercase()),
+        days: readiness.and_then(|readiness| readiness.days),
+        update: latest(initiative, setting.as_of).map(|update| Told {
+            date: update.date,
+            by: update.by.to_string(),
+            health: update.health,
+            text: update.text.trim().to_owned(),
+        }),
+        deliverables: initiative.deliverables.iter().map(handed_over).collect(),
+        asks: asks(setting.index.portfolio, initiative),
+        risks: risks(initiative),
+        next: next.into_iter().take(MOST_STEPS).map(|gate| gate.action.clone()).collect(),
+        questions: initiative.open_questions.iter().filter_map(question).collect(),
+        lessons: retros().filter_map(|retro| said(retro.findings.as_ref())).chain(lesson).collect(),
+        actions: retros()
+            .flat_map(|retro| &retro.actions)
+            .filter(|action| !action.done)
+            .map(|action| Action {
+                text: action.text.trim().to_owned(),
+                owner: action.owner.as_ref().map(ToString::to_string),
+                due: action.due,
+            })
+            .collect(),
+    }
+}
+
+fn handed_over(deliverable: &Deliverable) -> HandedOver {
+    HandedOver {
+        text: deliverable.text.trim().to_owned(),
+        owner: deliverable.owner.as_ref().map(ToString::to_string),
+        end: deliverable.end,
+        status: deliverable.status.unwrap_or(DeliverableStatus::NotStarted),
+        stretch: deliverable.stretch,
+        first_promised: deliverable.moved_from.iter().min().copied(),
+    }
+}
+
+fn asks(portfolio: &Portfolio, initiative: &Initiative) -> Vec<Asked> {
+    let asks = initiative.live_asks().map(|(_, ask)| Asked {
+        team: ask::team_name(portfolio, &ask.team),
+        what: ask.what.trim().to_owned(),
+        status: ask.status(),
+        need_by: ask.need_by,
+        effort: ask.committed_effort.or(ask.effort.map(|effort| effort.max)),
+    });
+    asks.collect()
+}
+
+fn risks(initiative: &Initiative) -> Vec<Risk> {
+    let risks = initiative.risks.iter().filter_map(|risk| {
+        let (response, owner) = (said(risk.response.as_ref()), risk.owner.as_ref().map(ToString::to_string));
+        Some(Risk { text: said(Some(&risk.text))?, response, owner, due: risk.due })
+    });
+    risks.collect()
+}
+
+fn question(question: &OpenQuestion) -> Option<Question> {
+    let open = said(question.answer.as_ref()).is_none();
+    Some(Question { text: said(question.q.as_ref()).filter(|_| open)?, since: question.asked_on })
+}
