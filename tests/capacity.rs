@@ -1,6 +1,6 @@
 //! `report capacity`: what teams have, are asked for and took on.
 
-use crate::support::command::{Ran, canvass};
+use crate::support::command::{Ran, bare, canvass};
 use crate::support::workspace::Workspace;
 use serde_json::Value;
 
@@ -47,6 +47,17 @@ fn a_floor_holds_or_it_does_not() {
     assert_eq!((&ktlo["share"], &ktlo["holds"]), (&100.0.into(), &true.into()));
     let found: Vec<_> = workspace.findings().into_iter().filter(|it| it.code == "CV902").collect();
     assert_eq!(found.len(), 1, "of the cycle in which it is kept nothing is said: {found:?}");
+}
+
+#[test]
+fn a_floor_is_spoken_of_until_its_cycle_is_over() {
+    let workspace = Workspace::example();
+    workspace.replace("teams.toml", "capacity = 140", "capacity = 140\nktlo_floor = 10");
+    let says = |day: &str| {
+        let args = ["validate", "teams.toml", "--output-format", "concise", "--as-of", day];
+        Ran::of(bare(workspace.path()).args(args)).out.contains("CV902")
+    };
+    assert!(says("2027-03-31") && !says("2027-04-01"));
 }
 
 #[test]

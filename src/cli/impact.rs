@@ -28,10 +28,11 @@ pub(super) fn run(args: &ImpactArgs, globals: &Globals, output: &Output) -> Resu
     let system = known(portfolio, &args.system)?;
     let changed = args.changed.as_deref().map(|typed| figure(portfolio, typed)).transpose()?;
     let index = Index::new(portfolio);
-    let impact = impact::of(&index, &system, changed);
+    let as_of = workspace.as_of(loaded);
+    let impact = impact::of(&index, &system, changed, as_of);
     let practise_every = portfolio.workspace.thresholds.practise_every;
     let report = Report {
-        as_of: workspace.as_of(loaded),
+        as_of,
         reminders: impact.record.map(|record| reminders::of_system(record, practise_every)).unwrap_or_default(),
         impact,
     };

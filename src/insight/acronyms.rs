@@ -100,6 +100,7 @@ mod tests {
         assert_eq!(of(&["the mean time to restore (MTTR) fell, both service level agreements (SLAs) hold"]), none);
         assert_eq!(of(&["SLA (service level agreement), RTO (in hours)"]), ["RTO"]);
         assert_eq!(of(&["our rate (SLO) and ACH (see below)"]), ["ACH", "SLO"], "brackets alone say nothing");
+        assert_eq!(of(&["in this place (ACE)"]), ["ACE"], "its letters are there, and no word begins with them");
         assert_eq!(of(&["ACH, as agreed (Automated Clearing House)"]), ["ACH"], "something stands between them");
         assert_eq!(of(&["a (b) service level objective (SLO)"]), none, "after another bracket");
     }

@@ -2,13 +2,14 @@
 //!
 //! How old is too old is left to [`crate::rules`], how it is told to [`crate::render`].
 
+use super::follow_ups::{self, What as Awaited};
 use super::progress::{is_answered, is_presented};
+use super::reminders::{self, Occasion};
 use super::{Counted, Index, facts};
 use crate::model::system::Continuity;
 use crate::model::{
-    Action, Ask, ChangeWindow, Checkpoint, Conversation, CycleId, Date, Deliverable, DeliverableStatus, Initiative,
-    InitiativeId, Need, OpenQuestion, PersonId, Record, Release, Risk, Role, Stage, Step, System, SystemId, TeamId,
-    Tier,
+    Action, Ask, ChangeWindow, Checkpoint, CycleId, Date, Deliverable, DeliverableStatus, Initiative, InitiativeId,
+    Need, OpenQuestion, PersonId, Record, Release, Risk, Role, Stage, Step, System, SystemId, TeamId,
 };
 
 /// Days ahead that are looked at: what lies farther away is no line yet.
@@ -40,18 +41,16 @@ pub enum Item<'a> {
     Action(&'a Action),
     /// A risk about which something is to be done.
     Risk(&'a Risk),
-    /// Somebody was promised to hear again.
-    FollowUp(Vec<&'a PersonId>),
+    /// Somebody waits to hear again: these people, or users in general where there are none.
+    FollowUp(Vec<PersonId>, Awaited),
     /// The day to look whether to go on.
     Checkpoint(&'a Step, &'a Checkpoint),
     /// The day of a change.
     Change(&'a Step, &'a ChangeWindow),
     /// The day of a release.
     Release(&'a Step, &'a Release),
-    /// The support of a system ends.
-    SupportEnds,
-    /// A plan is to be practised again.
-    Practice(&'a Continuity),
+    /// A day to remember of a system; with the plan, where one is to be practised.
+    Reminder(Occasion, Option<&'a Continuity>),
     /// What was parked is to be looked at again.
     Revisit,
 }
@@ -188,18 +187,18 @@ fn open_action<'a>(
 
 /// Days to remember of a system.
 fn of_system<'a>(practise_every: u32, id: &'a SystemId, record: &'a Record<System>, lines: &mut Vec<Line<'a>>) {
-    let system = &record.value;
-    let remind = |when, item| Line {
-        subject: Subject::System(id, record),
-        item,
-        when: When::Due(when),
-        who: None,
-        team: Some(&system.owner),
-    };
-    lines.extend(system.end_of_support.map(|day| remind(day, Item::SupportEnds)));
-    for plan in system.continuity.iter().filter(|_| system.tier == Some(Tier::Core)) {
-        let by = plan.practised_on.map(|day| day.plus_days(practise_every.into()));
-        lines.extend(by.map(|day| remind(day, Item::Practice(plan))));
+    for reminder in reminders::of_system(record, practise_every) {
+        let plan = match &reminder.occasion {
+            Occasion::Practice(scenario) => record.value.continuity.iter().find(|it| it.scenario == *scenario),
+            _ => None,
+        };
+        lines.push(Line {
+            subject: Subject::System(id, record),
+            item: Item::Reminder(reminder.occasion, plan),
+            when: When::Due(reminder.on),
+            who: None,
+            team: Some(&record.value.owner),
+        });
     }
 }
 
@@ -227,8 +226,8 @@ impl<'a> Open<'a> {
                 actions.filter_map(|action| open_action(subject, action, retro.date, initiative.owner.as_ref())),
             );
         }
-        for (promised, by) in promised(initiative, self.as_of) {
-            lines.push(self.line(Item::FollowUp(promised), When::Due(by), None));
+        for owed in follow_ups::of(self.record, self.as_of) {
+            lines.push(self.line(Item::FollowUp(owed.who, owed.what), When::Due(owed.due), None));
         }
     }
 
@@ -288,16 +287,4 @@ impl<'a> Open<'a> {
             lines.push(self.line(Item::Release(step, release), When::Due(day), release.executor.as_ref()));
         }
     }
-}
-
-/// Who was promised to hear again, by when, and has not heard since.
-fn promised(initiative: &Initiative, as_of: Date) -> Vec<(Vec<&PersonId>, Date)> {
-    let held = || initiative.conversations.iter().enumerate().filter(|(_, it)| it.took_place() && it.date <= as_of);
-    let owed = |(place, talk): (usize, &Conversation)| {
-        let later = |person: &&PersonId| {
-            !held().any(|(other, it)| (it.date, other) > (talk.date, place) && it.with.contains(person))
-        };
-        Some((initiative.conversations.get(place)?.with.iter().filter(later).collect::<Vec<_>>(), talk.follow_up_by?))
-    };
-    held().filter_map(owed).filter(|(who, _)| !who.is_empty()).collect()
 }

@@ -6,13 +6,14 @@
 use super::availability::{Availability, own_figure, supportable_if, usual_target};
 use super::coverage::{self, Slot, SlotRole};
 use super::graph::{Graph, Node, Place};
+use super::incidents::{DAYS, Incidents, Operations, Window};
 use super::roles::is_active;
 use super::{Index, card, card::Lack};
 use crate::model::portfolio::Origin;
 use crate::model::system::SystemChange;
 use crate::model::{
-    Change, Incident, IncidentId, Initiative, InitiativeId, PersonId, Problem, ProblemId, Record, System, SystemId,
-    TeamId,
+    Change, Date, Incident, IncidentId, Initiative, InitiativeId, PersonId, Problem, ProblemId, Record, System,
+    SystemId, TeamId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,6 +48,8 @@ pub struct Impact<'a> {
     pub problems: Vec<(&'a ProblemId, &'a Problem)>,
     /// Incidents that hit it, the latest first.
     pub incidents: Vec<(&'a IncidentId, &'a Incident)>,
+    /// What those of the last 90 days tell; nothing where there was none.
+    pub operations: Option<Operations<'a>>,
 }
 
 /// How firmly one system hangs on another; ordered, the firmest first.
@@ -160,7 +163,7 @@ impl Outlook<'_> {
 
 /// What a change of `system` touches, and what can be promised when the part `changed` has another availability.
 #[must_use]
-pub fn of<'a>(index: &'a Index<'a>, system: &SystemId, changed: Option<(SystemId, f64)>) -> Impact<'a> {
+pub fn of<'a>(index: &'a Index<'a>, system: &SystemId, changed: Option<(SystemId, f64)>, as_of: Date) -> Impact<'a> {
     let (portfolio, graph) = (index.portfolio, &index.graph);
     let record = portfolio.systems.get(system);
     let place = graph.place(system);
@@ -179,6 +182,7 @@ pub fn of<'a>(index: &'a Index<'a>, system: &SystemId, changed: Option<(SystemId
     let mut incidents: Vec<_> = portfolio.incidents.iter().filter(|(_, incident)| touches(&incident.systems)).collect();
     incidents.sort_by(|(a, this), (b, other)| (other.started.date, b).cmp(&(this.started.date, a)));
     let problems = portfolio.problems.iter().filter(|(_, problem)| touches(&problem.systems));
+    let told = Incidents::of_systems(portfolio, [system]).within(Window::ending(as_of, DAYS));
     let experts = record.into_iter().flat_map(|record| &record.smes);
     Impact {
         record,
@@ -196,6 +200,7 @@ pub fn of<'a>(index: &'a Index<'a>, system: &SystemId, changed: Option<(SystemId
         initiatives: initiatives(index, system),
         problems: problems.map(|(id, problem)| (id, &*problem.value)).collect(),
         incidents: incidents.into_iter().map(|(id, incident)| (id, &*incident.value)).collect(),
+        operations: (told.count() > 0).then_some(told),
         id: system.clone(),
         needs,
         needed_by,

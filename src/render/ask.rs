@@ -2,12 +2,10 @@
 //!
 //! Which of them are shown, and in which order, is left to the views; making texts harmless to [`super::Template`].
 
-use super::thousands;
+use super::{names, thousands};
 use crate::insight::asked::Planning;
 use crate::insight::{Counted, facts};
-use crate::model::{
-    Affected, Ask, Benefit, Date, Days, Effort, Initiative, InitiativeId, PersonId, Portfolio, Step, TeamId, Text,
-};
+use crate::model::{Affected, Ask, Benefit, Date, Days, Effort, Initiative, Portfolio, Step, Text};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -75,21 +73,6 @@ impl Fact {
 /// A text that says something.
 pub(super) fn said(text: Option<&Text>) -> Option<String> {
     text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
-}
-
-/// People are called by their names, never by a login: nobody is pinged.
-pub(super) fn name(portfolio: &Portfolio, person: &PersonId) -> String {
-    portfolio.people.get(person).map_or_else(|| person.to_string(), |person| person.name.to_string())
-}
-
-/// What a team is called.
-pub(super) fn team_name(portfolio: &Portfolio, team: &TeamId) -> String {
-    portfolio.teams.get(team).map_or_else(|| team.to_string(), |team| team.name.to_string())
-}
-
-/// What an initiative is called.
-pub(super) fn title(id: &InitiativeId, initiative: &Initiative) -> String {
-    said(initiative.title.as_ref()).unwrap_or_else(|| id.to_string())
 }
 
 /// By when, and for which cycle.
@@ -163,7 +146,7 @@ pub(super) fn step(step: &Step) -> String {
 /// Whom to ask, and when.
 pub(super) fn support(portfolio: &Portfolio, initiative: &Initiative) -> Option<String> {
     let support = initiative.support.as_ref()?;
-    let mut said_of: Vec<String> = vec![name(portfolio, &support.contact)];
+    let mut said_of: Vec<String> = vec![names::person(portfolio, &support.contact).to_owned()];
     said_of.extend(said(support.hours.as_ref()));
     said_of.extend(support.from.zip(support.until).map(|(from, until)| format!("from {from} until {until}")));
     Some(said_of.join(", "))

@@ -16,6 +16,7 @@ pub mod review;
 mod annotations;
 mod ask;
 pub(crate) mod escape;
+mod names;
 mod page;
 mod plain;
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::{HEAD, Sample, TODAY, ask, date, talk};
 use crate::insight::Index;
 use crate::insight::draft::draft;
 use crate::insight::due::{Item, Line, Subject, When, later, lines};
+use crate::insight::reminders::Occasion;
 use crate::model::{Health, TeamId};
 
 /// A line in a line: `x deliverable 2027-01-20 due ana`.
@@ -20,14 +21,16 @@ fn told(line: &Line<'_>) -> String {
         Item::Need(it) => format!("need {}", it.id),
         Item::Action(it) => format!("action {}", it.text),
         Item::Risk(it) => format!("risk {}", it.text),
-        Item::FollowUp(with) => {
+        Item::FollowUp(with, _) => {
             format!("follow-up {}", with.iter().map(|it| it.as_str()).collect::<Vec<_>>().join("+"))
         }
         Item::Checkpoint(step, _) => format!("checkpoint {}", step.id),
         Item::Change(step, _) => format!("change {}", step.id),
         Item::Release(step, _) => format!("release {}", step.id),
-        Item::SupportEnds => "support".to_owned(),
-        Item::Practice(it) => format!("practice {}", it.scenario),
+        Item::Reminder(Occasion::SupportEnds, _) => "support".to_owned(),
+        Item::Reminder(Occasion::ContractEnds, _) => "contract".to_owned(),
+        Item::Reminder(Occasion::PromiseRenewed, _) => "renewal".to_owned(),
+        Item::Reminder(Occasion::Practice(scenario), _) => format!("practice {scenario}"),
         Item::Revisit => "revisit".to_owned(),
     };
     let when = match line.when {

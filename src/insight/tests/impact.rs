@@ -46,7 +46,7 @@ fn neighbours_are_told_by_how_firmly_they_hang() {
         ("net", ""),
     ]);
     let index = Index::new(&shop.0);
-    let of = |id: &str| of(&index, &id.into(), None);
+    let of = |id: &str| of(&index, &id.into(), None, date(TODAY));
     assert_eq!(
         ties(&of("checkout").needs),
         [
@@ -74,11 +74,11 @@ fn neighbours_are_told_by_how_firmly_they_hang() {
 fn systems_that_are_only_named_are_known() {
     let shop = systems(&[("a", &on("bare! loose?"))]);
     let index = Index::new(&shop.0);
-    let bare = of(&index, &"bare".into(), None);
+    let bare = of(&index, &"bare".into(), None, date(TODAY));
     assert!(bare.record.is_none() && bare.asked.is_empty());
     assert_eq!(ties(&bare.needed_by), ["a Hard 1"]);
-    assert_eq!(ties(&of(&index, &"loose".into(), None).needed_by), ["a Soft 1"]);
-    let stranger = of(&index, &"stranger".into(), Some(("a".into(), 50.0)));
+    assert_eq!(ties(&of(&index, &"loose".into(), None, date(TODAY)).needed_by), ["a Soft 1"]);
+    let stranger = of(&index, &"stranger".into(), Some(("a".into(), 50.0)), date(TODAY));
     assert!(stranger.needed_by.is_empty() && stranger.outlook.is_none());
 }
 
@@ -93,7 +93,7 @@ fn whom_to_ask_is_whom_an_initiative_would_have_to_meet() {
         let sample = Sample::new(&head, &[("teams.toml", teams), ("systems.toml", cards)]);
         let index = Index::new(&sample.0);
         let breaking = change != "config";
-        let asked: Vec<_> = of(&index, &"s".into(), None)
+        let asked: Vec<_> = of(&index, &"s".into(), None, date(TODAY))
             .asked
             .into_iter()
             .map(|mut asked| {
@@ -123,7 +123,7 @@ fn a_changed_part_breaks_what_no_longer_holds() {
         ("two", "own_availability = 99.0"),
     ]);
     let index = Index::new(&shop.0);
-    let with = |part: &str, percent: f64| of(&index, &"api".into(), Some((part.into(), percent)));
+    let with = |part: &str, percent: f64| of(&index, &"api".into(), Some((part.into(), percent)), date(TODAY));
     let broken = |it: &Impact<'_>| it.broken.iter().map(|it| it.id.to_string()).collect::<Vec<_>>();
     let worse = with("db", 99.5);
     assert_eq!(broken(&worse), ["lost", "shop"]);
@@ -169,7 +169,7 @@ proptest! {
     #[test]
     fn both_directions_tell_the_same(portfolio in any_systems(true)) {
         let index = Index::new(&portfolio);
-        let all: Vec<_> = (0..7).map(|number| of(&index, &id(number), None)).collect();
+        let all: Vec<_> = (0..7).map(|number| of(&index, &id(number), None, date(TODAY))).collect();
         let find = |ties: &[Tie<'_>], id: &SystemId| ties.iter().find(|tie| tie.id == id).map(|tie| (tie.hold, tie.distance));
         for one in &all {
             for other in &all {
@@ -182,7 +182,7 @@ proptest! {
     fn what_is_hard_takes_it_down(portfolio in any_systems(false)) {
         let index = Index::new(&portfolio);
         for number in 0..7 {
-            for tie in of(&index, &id(number), None).needs {
+            for tie in of(&index, &id(number), None, date(TODAY)).needs {
                 let left = supportable_if(&index.graph, &id(number), tie.id, 0.0).unwrap().value;
                 prop_assert_eq!(left == 0.0, tie.hold == Hold::Hard, "{} on {:?}", number, tie);
             }

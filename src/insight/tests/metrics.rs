@@ -166,7 +166,7 @@ fn a_computed_metric_moves_from_its_baseline() {
 #[test]
 fn thousands_stand_apart() {
     let all = [0.0, 12.0, 123.0, 1_300.0, 1_234_567.5, -130.0, -1_300.0, 99.95].map(thousands);
-    assert_eq!(all, ["0", "12", "123", "1,300", "1,234,567.5", "-130", "-1,300", "99.95"]);
+    assert_eq!(all, ["0", "12", "123", "1,300", "1,234,567.5", "−130", "−1,300", "99.95"]);
 }
 
 #[test]

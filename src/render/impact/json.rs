@@ -9,7 +9,7 @@ use crate::model::system::{Continuity, Sla, ThirdParty};
 use crate::model::{
     Change, Date, Detector, MonitoringLayer, ProblemState, Record, Stage, System, SystemHealth, SystemKind, Tier,
 };
-use crate::render::{VERSION, document, schema_of};
+use crate::render::{VERSION, document, hundredths, schema_of};
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
@@ -45,8 +45,31 @@ struct Document<'a> {
     problems: Vec<ProblemEntry<'a>>,
     /// Incidents that hit it, the latest first.
     incidents: Vec<IncidentEntry<'a>>,
+    /// What those of the last 90 days tell; null where there was none.
+    operations: Option<Numbers>,
     /// Days to remember, the earliest first.
     reminders: Vec<ReminderEntry<'a>>,
+}
+
+/// What incidents tell.
+#[derive(Serialize, JsonSchema)]
+struct Numbers {
+    /// The days that are looked at.
+    days: i64,
+    /// How many incidents began.
+    incidents: u64,
+    /// How many times somebody was paged.
+    pages: u64,
+    /// How many began out of the hours of a team that owns a system they hit.
+    out_of_hours: u64,
+    /// Of how many it is not known whether they began in or out of hours.
+    hours_unknown: u64,
+    /// The share that customers noticed first, in per cent; null where none says who did.
+    customer_detected: Option<f64>,
+    /// How many customers were hit.
+    customers_affected: u64,
+    /// Minutes from begin to end, the median; null where none says both.
+    restore_minutes: Option<f64>,
 }
 
 /// What the card says.
@@ -338,6 +361,16 @@ pub fn json(report: &Report<'_>) -> String {
         initiatives: initiatives.collect(),
         problems: problems.collect(),
         incidents: incidents.collect(),
+        operations: impact.operations.as_ref().map(|told| Numbers {
+            days: told.window.days(),
+            incidents: told.count(),
+            pages: told.pages.all(),
+            out_of_hours: told.hours.outside,
+            hours_unknown: told.hours.unknown,
+            customer_detected: told.customer_detected_share().map(|share| hundredths(share * 100)),
+            customers_affected: told.customers_affected,
+            restore_minutes: told.time_to_restore.map(hundredths),
+        }),
         reminders: reminders.collect(),
     })
 }

@@ -5,12 +5,13 @@ use crate::insight::availability::{Availability, Part, downtime, figure};
 use crate::insight::card::Lack;
 use crate::insight::coverage::Slot;
 use crate::insight::impact::{Asked, Changed, Hold, Impact, Outlook, Promise, Tie, Touch};
+use crate::insight::incidents::Operations;
 use crate::insight::reminders::{Occasion, Reminder};
 use crate::model::system::{Continuity, Sla, Slo, ThirdParty};
 use crate::model::{Date, Incident, IncidentId, Problem, ProblemId, Record, System};
 use crate::render::page::{Block, Cell, Column, Page, Row, section};
 use crate::render::style::Tone;
-use crate::render::{plural, relative_days};
+use crate::render::{plural, relative_days, thousands};
 use std::fmt::Display;
 
 /// Incidents that are listed; older ones are counted.
@@ -41,6 +42,7 @@ pub(super) fn page(report: &Report<'_>) -> Page {
     section(&mut blocks, "Initiatives that touch it", initiatives(impact));
     section(&mut blocks, "Known problems", problems(impact));
     section(&mut blocks, "Incidents", incidents(impact, report.as_of));
+    blocks.extend(impact.operations.as_ref().map(|told| Block::Remark(numbers(told))));
     let earlier = impact.incidents.len().saturating_sub(MOST_INCIDENTS);
     if earlier > 0 {
         blocks.push(Block::Remark(format!("… and {}", plural(earlier, "earlier incident"))));
@@ -317,6 +319,31 @@ fn incidents(impact: &Impact<'_>, as_of: Date) -> Table {
         ])
     };
     (columns, impact.incidents.iter().take(MOST_INCIDENTS).map(row).collect())
+}
+
+/// What the incidents of some days tell, in a sentence.
+fn numbers(told: &Operations<'_>) -> String {
+    let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    let mut said = vec![plural(number(told.count()), "incident"), plural(number(told.pages.all()), "page")];
+    if told.hours.outside_share().is_some() {
+        said.push(format!("{} out of hours", told.hours.outside));
+    }
+    if let Some(share) = told.customer_detected_share() {
+        said.push(format!("{} % noticed by customers first", (share * 100).round()));
+    }
+    if told.customers_affected > 0 {
+        said.push(format!(
+            "{} customers hit",
+            thousands(u32::try_from(told.customers_affected).unwrap_or(u32::MAX).into())
+        ));
+    }
+    if let Some(minutes) = told.time_to_restore {
+        said.push(format!(
+            "{} to restore (median)",
+            plural(number(minutes.round().to_integer().unsigned_abs()), "minute")
+        ));
+    }
+    format!("In {} days: {}", told.window.days(), said.join(", "))
 }
 
 fn reminders(report: &Report<'_>) -> Table {

@@ -6,8 +6,8 @@
 #[cfg(test)]
 mod tests;
 
-use super::ask::{self, benefits, business, by, effort, name, said, support};
-use super::{Template, TemplateError, escape, thousands};
+use super::ask::{self, benefits, business, by, effort, said, support};
+use super::{Template, TemplateError, escape, names, thousands};
 use crate::backlog::Draft;
 use crate::backlog::wanted::Candidate;
 use crate::insight::{Index, metrics, results};
@@ -114,8 +114,8 @@ impl Issue {
             then: steps.collect(),
             support: support(portfolio, initiative),
             initiative: Origin {
-                title: ask::title(candidate.initiative, initiative),
-                owner: initiative.owner.as_ref().map(|owner| name(portfolio, owner)),
+                title: names::title(candidate.initiative, initiative).to_owned(),
+                owner: initiative.owner.as_ref().map(|owner| names::person(portfolio, owner).to_owned()),
                 place,
             },
             team,

@@ -6,6 +6,8 @@
 use super::Report;
 use crate::insight::draft::{Draft, draft};
 use crate::insight::due::{Item, Line, Subject, When, later};
+use crate::insight::follow_ups::What as Awaited;
+use crate::insight::reminders::Occasion;
 use crate::model::{
     Ask, CycleId, Date, Deliverable, DeliverableStatus, Initiative, InitiativeId, Portfolio, Record, Stage, TeamId,
 };
@@ -39,7 +41,7 @@ pub struct Agenda<'a> {
 #[derive(Default, Serialize, JsonSchema)]
 struct Entry<'a> {
     /// What it is: deliverable, ask, question, need, action, risk, follow_up, checkpoint, change, release,
-    /// end_of_support, practice or revisit.
+    /// end_of_support, end_of_contract, renewal (of a promise), practice or revisit.
     kind: &'static str,
     /// The initiative, cycle or system it belongs to.
     of: &'a str,
@@ -51,8 +53,8 @@ struct Entry<'a> {
     who: Option<&'a str>,
     /// The team that is asked, or that answers for the system.
     team: Option<&'a str>,
-    /// Whom to come back to.
-    with: Vec<&'a str>,
+    /// Whom to come back to; nobody where it is the users in general.
+    with: Vec<String>,
     /// The day by which it is due; null when it has none.
     due: Option<Date>,
     /// The day since which it has been open, where it is not due on one.
@@ -152,9 +154,14 @@ fn entry<'a>(line: &Line<'a>, as_of: Date) -> Entry<'a> {
         }
         Item::Action(it) => (said("action", &*it.text, None), entry),
         Item::Risk(it) => (said("risk", &*it.text, it.response.as_deref()), entry),
-        Item::FollowUp(people) => {
-            let with = people.iter().map(|person| person.as_str()).collect();
-            (said("follow_up", name, None), Entry { with, ..entry })
+        Item::FollowUp(people, awaited) => {
+            let with = people.iter().map(ToString::to_string).collect();
+            let note = match awaited {
+                Awaited::Promised => None,
+                Awaited::Milestone => Some("a step that they see is finished"),
+                Awaited::Delivery => Some("it was delivered"),
+            };
+            (said("follow_up", name, note), Entry { with, ..entry })
         }
         Item::Checkpoint(step, it) => {
             (said("checkpoint", &*step.text, it.stop_if.as_deref()), Entry { id: Some(step.id.as_str()), ..entry })
@@ -165,8 +172,13 @@ fn entry<'a>(line: &Line<'a>, as_of: Date) -> Entry<'a> {
         Item::Release(step, it) => {
             (said("release", &*step.text, it.verified_by.as_deref()), Entry { id: Some(step.id.as_str()), ..entry })
         }
-        Item::SupportEnds => (said("end_of_support", name, None), entry),
-        Item::Practice(it) => (said("practice", &*it.scenario, it.plan.as_deref()), entry),
+        Item::Reminder(Occasion::SupportEnds, _) => (said("end_of_support", name, None), entry),
+        Item::Reminder(Occasion::ContractEnds, _) => (said("end_of_contract", name, None), entry),
+        Item::Reminder(Occasion::PromiseRenewed, _) => (said("renewal", name, None), entry),
+        Item::Reminder(Occasion::Practice(_), plan) => {
+            let scenario = plan.map_or(name, |it| &*it.scenario);
+            (said("practice", scenario, plan.and_then(|it| it.plan.as_deref())), entry)
+        }
         Item::Revisit => (said("revisit", name, None), entry),
     };
     Entry { kind, text, note, ..entry }

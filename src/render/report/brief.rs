@@ -4,11 +4,12 @@
 
 use super::capacity::tenths;
 use super::{Report, texts};
-use crate::insight::Index;
 use crate::insight::brief::{self, AskedFor};
 use crate::insight::coverage::{Coverage, Slot};
+use crate::insight::{Index, metrics};
 use crate::model::{self, Ask, Audience, Date, Days, Initiative, InitiativeId, PersonId, Pitch, Record, Step};
 use crate::render::ask::{self, Fact, Problem, said};
+use crate::render::names;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -201,9 +202,9 @@ impl Brief {
             initiative: id.to_string(),
             ask: ask.id.to_string(),
             person: person.to_string(),
-            name: ask::name(portfolio, person),
+            name: names::person(portfolio, person).to_owned(),
             roles: slots.filter_map(|slot: &Slot| Some(slot.reasons.first()?.as_what())).collect(),
-            sender: record.owner.as_ref().map(|owner| ask::name(portfolio, owner)),
+            sender: record.owner.as_ref().map(|owner| names::person(portfolio, owner).to_owned()),
             meet_by: planned.or(before_planning),
             reading_minutes,
             meeting_minutes: (reading_minutes + TALK).div_ceil(QUARTER) * QUARTER,
@@ -244,19 +245,20 @@ fn page(index: &Index<'_>, subject: Subject<'_>, pitch: Option<&Pitch>, as_of: D
     let questions = initiative.open_questions.iter().filter(|it| said(it.answer.as_ref()).is_none());
     let questions = questions.filter_map(|it| said(it.q.as_ref()));
     let unmet = open.iter().filter_map(|asked| said(asked.need.text.as_ref()));
+    let filled = |text: String| metrics::filled(index, initiative, &text, as_of);
     Page {
-        title: ask::title(id, initiative),
+        title: names::title(id, initiative).to_owned(),
         promise: promise.or_else(benefit),
         asked_for,
         summary: said(initiative.summary.as_ref()),
         problem: Problem::of(initiative),
         evidence: Fact::supporting(initiative, as_of).into_iter().filter(|fact| !told.contains(fact)).collect(),
-        pitch: pitch.and_then(|pitch| said(Some(&pitch.text))),
+        pitch: pitch.and_then(|pitch| said(Some(&pitch.text))).map(&filled),
         benefits: pitch.map(|pitch| ask::benefits(&pitch.benefits)).filter(|benefits| !benefits.is_empty()),
-        figure: pitch.and_then(|pitch| said(pitch.figure.as_ref())),
+        figure: pitch.and_then(|pitch| said(pitch.figure.as_ref())).map(&filled),
         arguments: pitch.map(|pitch| arguments(portfolio, pitch)).unwrap_or_default(),
         business: ask::business(initiative),
-        team: ask::team_name(portfolio, &ask.team),
+        team: names::team(portfolio, &ask.team).to_owned(),
         what: ask.what.trim().to_owned(),
         why_you: said(ask.why_you.as_ref()),
         done_when: said(ask.done_when.as_ref()),

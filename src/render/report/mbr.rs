@@ -2,11 +2,12 @@
 //!
 //! What happened is left to [`crate::insight::month`]. Teams answer in it, people do not.
 
-use super::{Report, names};
+use super::Report;
 use crate::insight::month::{self, Next, Number, Review, Story};
 use crate::model::{
     Ask, AskStatus, Date, Decision, Health, Initiative, InitiativeId, Month, Portfolio, Reading, Record, Stage, ThemeId,
 };
+use crate::render::names;
 use crate::render::thousands;
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -8,7 +8,6 @@ pub mod brief;
 pub mod capacity;
 pub mod digest;
 pub mod mbr;
-mod names;
 pub mod pack;
 pub mod retro;
 pub mod roadmap;

@@ -11,6 +11,7 @@ use crate::model::{
     AskKind, AskStatus, Audience, CycleId, Date, Days, Initiative, Offer, Size, SystemId, Team, TeamId,
 };
 use crate::render::ask::{self, Problem, said};
+use crate::render::names;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -230,8 +231,8 @@ fn open_ask(index: &Index<'_>, team: &Team, counted: &CountedAsk<'_>) -> Open {
         kind: ask.kind,
         presented_on: ask.presented_on,
         lacks_data: ask.status() == AskStatus::LacksData,
-        initiative: ask::title(counted.initiative, initiative),
-        owner: initiative.owner.as_ref().map(|owner| ask::name(portfolio, owner)),
+        initiative: names::title(counted.initiative, initiative).to_owned(),
+        owner: initiative.owner.as_ref().map(|owner| names::person(portfolio, owner).to_owned()),
         problem: Problem::of(initiative),
         benefits: benefits(initiative),
         why_you: said(ask.why_you.as_ref()),
@@ -241,7 +242,7 @@ fn open_ask(index: &Index<'_>, team: &Team, counted: &CountedAsk<'_>) -> Open {
         least: ask.effort.map(|effort| tenths(effort.min)),
         most: ask.effort.map(|effort| tenths(effort.max)),
         share: index.share_of_ask(ask).filter(|share| share.is_finite()).map(tenths),
-        decider: index.decider(ask).map(|decider| ask::name(portfolio, decider)),
+        decider: index.decider(ask).map(|decider| names::person(portfolio, decider).to_owned()),
         first: ask::steps(initiative, ask).first().map(|step| ask::step(step)),
         offer: offer.and_then(offered),
         systems: ask.systems.iter().map(system).collect(),
@@ -270,7 +271,7 @@ fn offered(offer: &Offer) -> Option<Offered> {
 fn accepted(counted: &CountedAsk<'_>) -> Accepted {
     Accepted {
         what: counted.ask.what.trim().to_owned(),
-        initiative: ask::title(counted.initiative, &counted.record.value),
+        initiative: names::title(counted.initiative, &counted.record.value).to_owned(),
         committed: counted.committed().map(tenths),
         need_by: counted.ask.need_by,
         done: counted.ask.status() == AskStatus::Done,
@@ -283,6 +284,6 @@ fn refused(counted: &CountedAsk<'_>) -> Option<Refused> {
         AskStatus::Declined => false,
         _ => return None,
     };
-    let initiative = ask::title(counted.initiative, &counted.record.value);
+    let initiative = names::title(counted.initiative, &counted.record.value).to_owned();
     Some(Refused { what: counted.ask.what.trim().to_owned(), initiative, deferred })
 }

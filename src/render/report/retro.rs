@@ -2,9 +2,10 @@
 //!
 //! What is counted is left to [`crate::insight::retro`]. No number is of a person or a team.
 
-use super::{Report, names};
+use super::Report;
 use crate::insight::retro::{self, Asks, Compared, Heard, Median, Used};
 use crate::model::{Action, Cycle, CycleId, Date, Days, Initiative, InitiativeId, Portfolio, Record, Stage};
+use crate::render::names;
 use schemars::JsonSchema;
 use serde::Serialize;
 

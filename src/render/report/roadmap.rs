@@ -2,11 +2,12 @@
 //!
 //! What belongs to a cycle and in which order is left to [`crate::insight::roadmap`].
 
-use super::{Report, names};
+use super::Report;
 use crate::insight::roadmap::{self, Priority, Project};
 use crate::model::{
     Cycle, CycleId, Date, Decision, Deliverable, DeliverableStatus, Initiative, InitiativeId, Portfolio, Record, Stage,
 };
+use crate::render::names;
 use schemars::JsonSchema;
 use serde::Serialize;
 

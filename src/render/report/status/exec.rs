@@ -5,9 +5,10 @@
 use super::{Setting, Subject, latest};
 use crate::insight::executives::{self, Needed};
 use crate::insight::readiness::Verdict;
-use crate::insight::{Counted, facts};
+use crate::insight::{Counted, facts, metrics};
 use crate::model::{Date, Health, Initiative, Reading, Stage};
-use crate::render::ask::{self, Problem, said};
+use crate::render::ask::{Problem, said};
+use crate::render::names;
 use crate::render::report::Report;
 use crate::render::report::brief::{self, Risk};
 use schemars::JsonSchema;
@@ -162,15 +163,16 @@ fn entry(setting: Setting<'_>, subject: Subject<'_>) -> Entry {
     let needed = subject.measured.map(|(_, coverage)| executives::needed(index, initiative, coverage, as_of));
     Entry {
         id: subject.id.to_string(),
-        title: ask::title(subject.id, initiative),
-        owner: initiative.owner.as_ref().map(|owner| ask::name(index.portfolio, owner)),
+        title: names::title(subject.id, initiative).to_owned(),
+        owner: initiative.owner.as_ref().map(|owner| names::person(index.portfolio, owner).to_owned()),
         stage: initiative.stage,
         verdict: readiness.map(|readiness| readiness.verdict),
         health: latest(initiative, as_of).and_then(|update| update.health),
         cycle: readiness.and_then(|readiness| readiness.cycle.as_ref()).map(|cycle| cycle.as_str().to_uppercase()),
         days: readiness.and_then(|readiness| readiness.days),
         value: worth(initiative),
-        cost_of_inaction: said(initiative.cost_of_inaction.as_ref()),
+        cost_of_inaction: said(initiative.cost_of_inaction.as_ref())
+            .map(|text| metrics::filled(index, initiative, &text, as_of)),
         business: outcome.iter().flat_map(|outcome| &outcome.business).filter_map(gain).collect(),
         customers_get: outcome.and_then(|outcome| said(outcome.customer.as_ref()).or(said(outcome.goal.as_ref()))),
         affected: Problem::of(initiative).and_then(|problem| problem.affected),
@@ -215,9 +217,9 @@ fn need(setting: Setting<'_>, needed: &Needed<'_>) -> Need {
     };
     Need {
         what,
-        person: person.map(|person| ask::name(portfolio, person)),
+        person: person.map(|person| names::person(portfolio, person).to_owned()),
         ask: ask.map(|ask| ask.what.trim().to_owned()),
-        team: ask.map(|ask| ask::team_name(portfolio, &ask.team)),
+        team: ask.map(|ask| names::team(portfolio, &ask.team).to_owned()),
     }
 }
 

@@ -5,7 +5,8 @@ use crate::insight::readiness::Verdict;
 use crate::model::{
     AskStatus, Date, Days, Deliverable, DeliverableStatus, Health, Initiative, OpenQuestion, Portfolio, Stage,
 };
-use crate::render::ask::{self, said};
+use crate::render::ask::said;
+use crate::render::names;
 use crate::render::report::Report;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -162,7 +163,7 @@ fn entry(setting: Setting<'_>, subject: Subject<'_>) -> Entry {
     let lesson = initiative.closing.as_ref().and_then(|closing| said(closing.lesson.as_ref()));
     Entry {
         id: subject.id.to_string(),
-        title: ask::title(subject.id, initiative),
+        title: names::title(subject.id, initiative).to_owned(),
         owner: initiative.owner.as_ref().map(ToString::to_string),
         stage: initiative.stage,
         verdict: readiness.map(|readiness| readiness.verdict),
@@ -205,7 +206,7 @@ fn handed_over(deliverable: &Deliverable) -> HandedOver {
 
 fn asks(portfolio: &Portfolio, initiative: &Initiative) -> Vec<Asked> {
     let asks = initiative.live_asks().map(|(_, ask)| Asked {
-        team: ask::team_name(portfolio, &ask.team),
+        team: names::team(portfolio, &ask.team).to_owned(),
         what: ask.what.trim().to_owned(),
         status: ask.status(),
         need_by: ask.need_by,

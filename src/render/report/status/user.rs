@@ -4,7 +4,8 @@
 
 use super::{Setting, Subject};
 use crate::model::{Date, Initiative, Portfolio, Stage, Step, StepKind};
-use crate::render::ask::{self, said};
+use crate::render::ask::said;
+use crate::render::names;
 use crate::render::report::Report;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -104,7 +105,7 @@ fn entry(setting: Setting<'_>, subject: Subject<'_>) -> Entry {
     let stated = |texts: &[crate::model::Text]| texts.iter().filter_map(|text| said(Some(text))).collect();
     Entry {
         id: subject.id.to_string(),
-        title: ask::title(subject.id, initiative),
+        title: names::title(subject.id, initiative).to_owned(),
         goal: outcome.and_then(|outcome| said(outcome.goal.as_ref())),
         customers_get: outcome.and_then(|outcome| said(outcome.customer.as_ref())),
         state,
@@ -115,7 +116,7 @@ fn entry(setting: Setting<'_>, subject: Subject<'_>) -> Entry {
         stays: stated(&initiative.no_gos),
         learned: held.flat_map(|interview| &interview.findings).filter_map(|it| said(Some(it))).collect(),
         quotes: agreed.filter_map(|quote| said(Some(&quote.text))).collect(),
-        contact: initiative.support.as_ref().map(|support| ask::name(portfolio, &support.contact)),
+        contact: initiative.support.as_ref().map(|support| names::person(portfolio, &support.contact).to_owned()),
         communities: communities(portfolio, initiative),
     }
 }
