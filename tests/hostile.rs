@@ -13,7 +13,7 @@ const FORMATS: [&str; 8] = ["full", "concise", "json", "github", "gitlab", "sari
 const MEASURES: [&str; 3] = ["full", "json", "markdown"];
 
 /// The example with evil in titles, names, texts, references, keys, words, waivers and settings.
-fn workspace() -> Workspace {
+pub(crate) fn hostile_workspace() -> Workspace {
     let workspace = Workspace::example();
     let evil = |path: &str, old: &str, new: &str| {
         workspace.replace(path, old, &new.replace("EVIL", EVIL));
@@ -73,7 +73,7 @@ fn workspace() -> Workspace {
 }
 
 /// No line of it is a command to the build server but our own.
-fn assert_no_command(text: &str, ours: &[&str]) {
+pub(crate) fn assert_no_command(text: &str, ours: &[&str]) {
     for line in text.lines().map(str::trim_start) {
         let command = line.starts_with("::") && !line.starts_with(":::");
         assert!(!command || ours.iter().any(|ours| line.starts_with(ours)), "{line}");
@@ -82,12 +82,12 @@ fn assert_no_command(text: &str, ours: &[&str]) {
 }
 
 /// Nothing in it a reader cannot see.
-fn assert_visible(text: &str) {
+pub(crate) fn assert_visible(text: &str) {
     let hidden = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{200b}' | '\u{202e}');
     assert!(!text.contains(hidden), "{text:?}");
 }
 
-fn assert_markdown(text: &str) {
+pub(crate) fn assert_markdown(text: &str) {
     assert_visible(text);
     let ours = ["<details>", "</details>", "<summary>", "</summary>"];
     let html = ours.iter().fold(text.to_owned(), |text, tag| text.replace(tag, ""));
@@ -175,7 +175,7 @@ fn assert_harmless(format: &str, text: &str) {
 
 #[test]
 fn findings_show_hostile_texts_and_obey_none() {
-    let workspace = workspace();
+    let workspace = hostile_workspace();
     for format in FORMATS {
         let ran = workspace.run(&["validate", "--output-format", format]);
         assert_eq!(ran.code, 1);
@@ -193,7 +193,7 @@ fn findings_show_hostile_texts_and_obey_none() {
 
 #[test]
 fn measures_show_hostile_texts_and_obey_none() {
-    let workspace = workspace();
+    let workspace = hostile_workspace();
     for args in [
         &["readiness", "--all"][..],
         &["readiness", "checkout-retries"],
@@ -225,7 +225,7 @@ fn measures_show_hostile_texts_and_obey_none() {
 
 #[test]
 fn reports_show_hostile_texts_and_obey_none() {
-    let workspace = workspace();
+    let workspace = hostile_workspace();
     for args in [
         &["brief", "--for", "kim", "--ask", "checkout-retries/double-charge-alert"][..],
         &["brief", "--for", "kim", "--ask", "checkout-retries/idempotent-retries"],

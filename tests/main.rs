@@ -28,6 +28,7 @@ mod init_new;
 mod lint_questions;
 mod newcomer;
 mod pack;
+mod reports;
 mod review;
 mod revisions;
 mod rules;
