@@ -4,6 +4,7 @@
 mod generate;
 mod links;
 mod markdown;
+mod practices;
 mod reference;
 mod replay;
 
@@ -149,4 +150,22 @@ fn every_page_is_in_the_summary_once() {
     let pages: BTreeSet<_> =
         pages().into_iter().filter(|page| page != "README.md" && !page.ends_with("/SUMMARY.md")).collect();
     assert_eq!(unique, pages);
+}
+
+#[test]
+fn every_practice_is_carried_by_something_that_exists() {
+    let commands = generate::every_command();
+    let complaints = practices::complaints(&read(&format!("{PAGES}/practices.md")), &commands);
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+    // A check that cannot fail proves nothing.
+    for name in ["CV999", "G99", "canvass", "canvass fly", "canvass report", "canvass-fly.yml", "ask", "initiative"] {
+        let known = ["canvass report"].contains(&name);
+        assert_eq!(practices::exists(name, &commands), known, "{name}");
+    }
+    for name in ["initiative.ask.colour", "initiative.ask.kind = gift", "nobody.name", "initiative.ask.what = x"] {
+        assert!(!practices::exists(name, &commands), "{name}");
+    }
+    for name in ["initiative.ask.kind = work", "workspace.caps", "workspace.backlog.caps.team", "strategy-item.owner"] {
+        assert_eq!(practices::exists(name, &commands), name != "workspace.caps", "{name}");
+    }
 }

@@ -75,7 +75,7 @@ fn the_example_gives_the_known_result() {
     let checked = workspace.run(&["validate"]);
     assert_eq!(checked.code, 1);
     let closing = checked.out.lines().last().unwrap();
-    assert!(closing.ends_with(": 2 errors, 18 warnings, 3 hints in 8 files"), "{closing}");
+    assert!(closing.ends_with(": 2 errors, 18 warnings, 4 hints in 10 files"), "{closing}");
 
     let before = workspace.files();
     let again = workspace.run(&["init", "--example"]);

@@ -308,9 +308,14 @@ pub(super) fn command_in(line: &str) -> Option<Vec<String>> {
     begins.then(|| words(typed.get(..end).unwrap_or(typed)))
 }
 
+/// Every command, as the words it is typed with.
+pub(super) fn every_command() -> Vec<Vec<String>> {
+    paths(&run(&["--help"]), &[])
+}
+
 /// Fails unless the command of `typed` and all its options exist.
 pub(super) fn assert_known(page: &str, typed: &[String]) {
-    let known = paths(&run(&["--help"]), &[]);
+    let known = every_command();
     let of = |path: &&Vec<String>| typed.get(1..=path.len()) == Some(path.as_slice());
     let path = known.iter().filter(of).max_by_key(|path| path.len());
     let path = path.unwrap_or_else(|| panic!("{page}: no such command: {typed:?}"));

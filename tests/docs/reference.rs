@@ -12,9 +12,7 @@ pub(super) fn keys() -> String {
         Every key of every kind of file, as the schemas under [`schemas/`](../../schemas) have it and editors show it. \
         What a *stage* asks for is another matter: [stages](stages.md). How files are laid out: [files](files.md).\n\n\
         Keys marked * must be given. An *id* is 1 to 40 of `a`–`z`, `0`–`9` and `-`. Dates are dates of TOML, without \
-        quotes.\n\n\
-        Some keys of `[backlog]`, `forge` and `generation` are accepted and not read yet: they are for filing asks, which \
-        comes next.\n"
+        quotes.\n"
         .to_owned();
     for name in SchemaName::all().filter(|name| !matches!(name, SchemaName::Many(_))) {
         let schema = schema(name);
