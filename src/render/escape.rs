@@ -177,11 +177,11 @@ pub(in crate::render) fn markdown(text: &str) -> String {
                 out.push(c);
             }
             // Lists and underlined headings.
-            '-' | '+' | '=' if before.is_empty() => {
+            '-' | '+' | '=' if before.is_empty() && begins_block(after, c) => {
                 out.push('\\');
                 out.push(c);
             }
-            '.' | ')' if !before.is_empty() && before.bytes().all(|byte| byte.is_ascii_digit()) => {
+            '.' | ')' if is_number(before) && begins_block(after, c) => {
                 out.push('\\');
                 out.push(c);
             }
@@ -189,6 +189,17 @@ pub(in crate::render) fn markdown(text: &str) -> String {
         }
     }
     out
+}
+
+/// Whether a sign at the beginning of a line, or behind a number there, begins a list or underlines a heading: nothing
+/// but more of it or a space follows. What comes behind the text is not known, so its end counts as both.
+fn begins_block(after: &str, sign: char) -> bool {
+    let rest = after.trim_start_matches(sign);
+    rest.is_empty() || after.starts_with(char::is_whitespace) || (rest.len() < after.len() && rest.starts_with(' '))
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A message of ours inside Markdown, as [`markdown`]: names that it puts between backticks are shown as code.
@@ -325,6 +336,8 @@ mod tests {
         assert_eq!(markdown("1. a"), r"1\. a");
         assert_eq!(markdown("1) a (b)"), r"1\) a (b)");
         assert_eq!(markdown("- a"), r"\- a");
+        assert_eq!((markdown("+3").as_str(), markdown("0.5 days").as_str(), markdown("-3 %").as_str()), ("+3", "0.5 days", "-3 %"));
+        assert_eq!((markdown("---").as_str(), markdown("1.").as_str(), markdown("=").as_str()), (r"\---", r"1\.", r"\="));
         assert_eq!(markdown("~~~\n```\n# x"), r"\~\~\~ \`\`\` # x");
         assert_eq!(markdown("# x"), r"\# x");
         assert_eq!(markdown("in #refunds (or #12)"), "in #refunds (or #&#8203;12)");
