@@ -53,6 +53,31 @@ fn little_is_said_where_little_is_known() {
 }
 
 #[test]
+fn what_came_before_and_what_speaks_against_it_is_said() {
+    let workspace = bare();
+    let more = "summary = \"Payments is woken by {m}.\"\nfollows = \"y\"\n";
+    let evidence = |id: &str, claim: &str, supports: bool| {
+        format!(
+            "[[evidence]]\nid = \"{id}\"\nkind = \"metric\"\nclaim = \"{claim}\"\ndate = 2026-11-01\nsupports = {supports}\n"
+        )
+    };
+    let (for_it, against) = (evidence("a", "It hurts", true), evidence("b", "Few notice", false));
+    let metric = "[[metric]]\nid = \"m\"\nname = \"M\"\nunit = \"pages a week\"\nreadings = [{ value = 1, date = 2026-11-02 }]\n";
+    let before = "title = \"Before\"\nowner = \"bo\"\nstage = \"delivered\"\nstage_since = 2026-10-01\ncategory = \"product\"\n\
+        [[metric]]\nid = \"m\"\nname = \"Alerts\"\nunit = \"pages\"\nbaseline = { value = 9 }\nreadings = [{ value = 1, date = 2026-09-30 }]\n";
+    let x = BARE.replace("[[ask]]", &format!("{more}[[ask]]")) + &for_it + &against + metric;
+    workspace.write("initiatives/x.toml", x).write("initiatives/y.toml", before);
+    let page = &json(&workspace, "lee", "x/once")["page"];
+    assert_eq!(page["summary"], "Payments is woken by 1 page a week (2026-11-02).");
+    assert_eq!((&page["evidence"][0]["claim"], &page["evidence"][1]), (&"It hurts".into(), &Value::Null));
+    let out = brief(&workspace, "lee", "x/once", &["--output-format", "markdown"]).out;
+    assert!(out.contains("**What speaks against it**\n\n- Few notice (2026-11-01)\n"), "{out}");
+    assert!(out.contains("- Builds on *Before*: Alerts, from 9 to 1 page (2026-09-30)\n"), "{out}");
+    let status = workspace.run(&["report", "status", "--audience", "exec", "x", "--output-format", "markdown"]).out;
+    assert!(status.contains("- **Builds on Before:** Alerts, from 9 to 1 page (2026-09-30)\n"), "{status}");
+}
+
+#[test]
 fn the_message_is_for_the_reader() {
     let workspace = Workspace::example();
     let told = json(&workspace, "ana", RETRIES);
@@ -73,7 +98,7 @@ fn what_somebody_asked_for_is_answered_to_them_alone() {
     let workspace = Workspace::example();
     let asked = &json(&workspace, "lee", RETRIES)["page"]["asked_for"];
     assert_eq!((&asked[0]["on"], &asked[0]["found"][0]["date"]), (&"2026-10-06".into(), &"2026-10-28".into()));
-    for person in ["ana", "kim", "dana"] {
+    for person in ["ana", "kim", "marta"] {
         assert_eq!(json(&workspace, person, RETRIES)["page"]["asked_for"], serde_json::json!([]), "{person}");
     }
     // What nothing answers yet is said to be open.
@@ -113,6 +138,8 @@ fn names_that_lead_nowhere_name_what_was_meant() {
     assert!(ran.out.contains("Hello Wren Calloway"), "{}", ran.out);
     let ran = brief(&workspace, "hana", "checkout-retries/double-charge-alert", &[]);
     assert!(ran.err.contains("was answered already: it is accepted"), "{}", ran.err);
+    assert!(ran.out.contains("Site reliability answered on 2026-11-"), "{}", ran.out);
+    brief(&workspace, "dana", RETRIES, &[]).assert_refused("dana leads checkout-retries", "somebody of the team");
     let ran = brief(&workspace, "lee", "quiet-pages/review-payments", &[]);
     assert_eq!((ran.code, ran.out.as_str()), (3, ""));
     assert!(ran.err.contains("the initiative is closed"), "{}", ran.err);

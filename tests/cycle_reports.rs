@@ -1,10 +1,36 @@
 //! Reports for people who were not there: roadmap, agenda, monthly review and look back, as they read and as they must.
 
-use crate::support::command::{Ran, canvass};
+use crate::support::command::{Ran, bare, canvass};
 use crate::support::workspace::Workspace;
 use serde_json::Value;
 
 /// Every report about a cycle or a month, by the arguments that give something to tell in the example.
+#[test]
+fn a_number_that_incidents_tell_is_in_the_month_and_for_executives() {
+    let workspace = Workspace::empty();
+    workspace
+        .write("canvass.toml", "")
+        .write("people.toml", "[lee]\nname = \"Lee\"\n")
+        .write("teams.toml", "[ops]\nname = \"Ops\"\n")
+        .write("systems.toml", "[api]\nname = \"API\"\nowner = \"ops\"\n")
+        .write("incidents.toml", "[one]\nsystems = [\"api\"]\nstarted = 2026-11-10\npages = 3\n")
+        .write(
+            "initiatives/x.toml",
+            "title = \"Quiet\"\nowner = \"lee\"\nstage = \"idea\"\nstage_since = 2026-08-01\ncategory = \"ktlo\"\n\
+             summary = \"Now {pages}.\"\nsystems = [{ ref = \"api\", change = \"config\" }]\n\
+             [[metric]]\nid = \"m\"\nname = \" \"\npreset = \"pages\"\n\
+             baseline = { value = 4, date = 2026-08-25 }\ntarget = { value = 0 }\n",
+        );
+    let mbr = report(&workspace, &["mbr"]).out;
+    let mbr = mbr.split_whitespace().collect::<Vec<_>>().join(" ");
+    let told = "Pages: 4 → 1 page a month (target 0); falls by 1 in 30 days, target by 2026-12-23.";
+    assert!(mbr.contains(told) && mbr.contains("Now 1 page a month (2026-11-10)."), "{mbr}");
+    let exec = report(&workspace, &["status", "--audience", "exec"]).out;
+    let exec = exec.split_whitespace().collect::<Vec<_>>().join(" ");
+    let told = "Pages, in pages a month, from 4 on 2026-08-25, now 1 on 2026-11-23, wanted 0; falls by 1 in 30 days, target by 2026-12-23";
+    assert!(exec.contains(told), "{exec}");
+}
+
 const REPORTS: [&[&str]; 4] = [&["roadmap"], &["agenda"], &["mbr"], &["retro", "2026-q4"]];
 
 fn report(workspace: &Workspace, args: &[&str]) -> Ran {
@@ -74,7 +100,17 @@ fn one_idea_of_five_keys_is_enough_and_nothing_is_said() {
     let agenda = report(&idea, &["agenda"]).out;
     assert!(agenda.starts_with("Agenda: 2 open lines\n") && agenda.contains("no date"), "{agenda}");
     assert!(!agenda.contains("[[update]]"), "nobody writes updates of an idea: {agenda}");
-    let retro = report(&idea, &["retro", "2027-q1"]).out;
+    let early = report(&idea, &["retro", "2027-q1"]);
+    assert_eq!((early.code, early.out.as_str()), (3, ""));
+    assert!(early.err.contains("nothing to look back at: 2027-q1 begins on 2027-01-01"), "{}", early.err);
+    let retro = Ran::of(crate::support::command::bare(idea.path()).args([
+        "report",
+        "retro",
+        "2027-q1",
+        "--as-of",
+        "2027-01-01",
+    ]))
+    .out;
     assert!(retro.starts_with("2027-Q1 looked back at: 0 of 1 ask landed\n"), "{retro}");
     assert!(retro.contains("- 1 ask: 1 not presented\n") && retro.contains("1 not done"), "{retro}");
     assert!(!retro.contains("Estimates") && !retro.contains("Arguments"), "{retro}");
@@ -157,6 +193,29 @@ fn an_update_can_be_pasted_as_it_is() {
 }
 
 #[test]
+fn a_draft_is_never_brighter_than_the_verdict_or_the_last_word() {
+    let workspace = Workspace::example();
+    let health = |id: &str, day: &str| {
+        let args = ["report", "agenda", "--output-format", "json", "--as-of", day];
+        let told = Ran::of(bare(workspace.path()).args(args)).json();
+        let updates = told["updates"].as_array().unwrap();
+        let update = updates.iter().find(|it| it["initiative"] == id).unwrap_or_else(|| panic!("{told}"));
+        let line = update["toml"].as_str().unwrap().lines().find(|line| line.starts_with("health")).unwrap();
+        line.to_owned()
+    };
+    assert_eq!(health("search-reindex", "2026-11-23"), "health = \"on_track\"");
+    assert_eq!(health("checkout-retries", "2026-11-23"), "health = \"at_risk\"", "it is late for planning");
+    workspace.replace("initiatives/checkout-retries.toml", "status = \"accepted\"", "status = \"presented\"");
+    assert_eq!(health("checkout-retries", "2027-02-20"), "health = \"off_track\"", "planning has closed");
+    // What was said last stands, whoever said nothing since.
+    let path = "initiatives/search-reindex/updates.toml";
+    let said = "\n[[update]]\ndate = 2026-11-21\nby = \"wren\"\nhealth = \"off_track\"\ntext = \"No disks\"\n\
+        [[update]]\ndate = 2026-11-22\nby = \"wren\"\ntext = \"Disks ordered\"\n";
+    workspace.write(path, workspace.read(path) + said);
+    assert_eq!(health("search-reindex", "2026-11-23"), "health = \"off_track\"");
+}
+
+#[test]
 fn nothing_private_and_nothing_hostile_comes_through() {
     const SECRET: &str = "zebra";
     let hostile = "x\u{1b}[31m | @ana `a` </td> #12 ##[group] | 2";
@@ -190,7 +249,7 @@ fn nothing_private_and_nothing_hostile_comes_through() {
         h = text(hostile)
     );
     let cycle = format!(
-        "[\"2027-q1\"]\nkind = \"quarter\"\nstart = 2027-01-01\nend = 2027-03-31\nplanning_start = 2026-12-11\nfreeze = 2026-12-25\n\
+        "[\"2027-q1\"]\nkind = \"quarter\"\nstart = 2026-11-01\nend = 2027-03-31\nplanning_start = 2026-12-11\nfreeze = 2026-12-25\n\
          rank = [\"x\"]\nretro = {{ date = 2026-11-03, findings = {h}, actions = [{{ text = {h} }}] }}\n",
         h = text(hostile)
     );

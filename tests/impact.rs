@@ -170,3 +170,23 @@ fn circles_end_and_unreadable_cards_are_named() {
     round.run(&["impact", "a", "-q"]).assert_refused("the file of `a` cannot be read", "canvass validate");
     assert!(round.run(&["impact", "b"]).err.contains("cannot be read and is left out"));
 }
+
+#[test]
+fn stand_ins_are_told_for_what_is_needed() {
+    let group = |system| format!("{{ system = \"{system}\", coupling = \"hard\", group = \"acquirer\" }}");
+    let shop = workspace(&format!(
+        "[api]\nname = \"API\"\nowner = \"payments\"\ndepends_on = [{}, {}]\n\
+         [vela]\nname = \"Vela\"\nowner = \"payments\"\n[northway]\nname = \"Northway\"\nowner = \"payments\"\n",
+        group("vela"),
+        group("northway"),
+    ));
+    let vela = shop.run(&["impact", "vela"]).out;
+    assert!(vela.contains("one of vela, northway") && !vela.contains("one of api"), "{vela}");
+    let api = shop.run(&["impact", "api"]).out;
+    assert!(api.contains("one of vela, northway") && api.contains("one of northway, vela"), "{api}");
+    // Nobody has written a figure.
+    for shown in [vela, api] {
+        assert!(shown.contains("not known") && !shown.contains("100 %"), "{shown}");
+    }
+    assert!(json(&shop, &["api"])["availability"]["now"]["percent"].is_null());
+}

@@ -144,6 +144,7 @@ const NEW: &[(&str, &str, &[&str])] = &[
         "initiatives/login-hardening.toml",
         &[],
     ),
+    ("new metric login-hardening/woken --preset pages --target 1@2027-03-31", "initiatives/login-hardening.toml", &[]),
     (
         "new deliverable search-reindex/extra --text Page --kind docs --owner wren --start 2026-12-01 --end 2026-12-11 --stretch",
         "initiatives/search-reindex/initiative.toml",

@@ -17,7 +17,6 @@ const REPORTS: &[&[&str]] = &[
     &["report", "agenda"],
     &["report", "mbr"],
     &["report", "retro", "2026-q4"],
-    &["report", "retro", "2027-q1"],
     &["report", "brief", "--for", "lee", "--ask", "checkout-retries/idempotent-retries"],
     &["report", "brief", "--for", "hana", "--ask", "login-hardening/stuffing-alert"],
     &["report", "pack", "--team", "payments"],

@@ -1,6 +1,6 @@
 //! `report status`: how initiatives stand, for executives, for the team, for users.
 
-use crate::support::command::{Ran, canvass};
+use crate::support::command::{Ran, bare, canvass};
 use crate::support::workspace::Workspace;
 use serde_json::Value;
 
@@ -133,4 +133,75 @@ fn nothing_private_is_told_to_anybody() {
             }
         }
     }
+}
+
+#[test]
+fn agreed_is_what_teams_have_agreed_to() {
+    let workspace = Workspace::example();
+    let (path, exec) = ("initiatives/search-reindex/initiative.toml", |workspace: &Workspace| {
+        status(workspace, "exec", &["search-reindex"]).out
+    });
+    let state = |workspace: &Workspace| json(workspace, "user", "search-reindex")["state"].clone();
+    assert!(exec(&workspace).contains("agreed with all teams"), "{}", exec(&workspace));
+    assert_eq!(state(&workspace), "agreed");
+    for answer in ["declined", "deferred", "presented"] {
+        let other = Workspace::example();
+        let text = other.read(path).replacen("status = \"accepted\"", &format!("status = \"{answer}\""), 1);
+        other.write(path, text);
+        assert!(exec(&other).contains("agreed with 1 of 2 teams"), "{}", exec(&other));
+        assert_eq!(state(&other), "planned");
+        let user = status(&other, "user", &["search-reindex"]).out;
+        assert!(user.contains("if the teams we need agree"), "{user}");
+    }
+    let none = workspace.read(path).replace("status = \"accepted\"", "status = \"withdrawn\"");
+    workspace.write(path, none);
+    assert!(exec(&workspace).contains("no team is asked"), "{}", exec(&workspace));
+}
+
+#[test]
+fn days_of_a_plan_that_fell_through_are_not_promised() {
+    let workspace = Workspace::example();
+    let on = |id: &str, day: &str| {
+        let args = ["report", "status", "--audience", "user", id, "--as-of", day];
+        Ran::of(bare(workspace.path()).args(args)).out
+    };
+    assert!(on("checkout-retries", "2026-11-23").contains("When: between 2027-01-01 and 2027-03-31"));
+    workspace.replace(PATH, "status = \"accepted\"", "status = \"presented\"");
+    assert!(on("checkout-retries", "2027-02-20").contains("When: we do not know yet"), "planning has closed");
+    assert!(on("search-reindex", "2027-03-31").contains("When: between"), "{}", on("search-reindex", "2027-03-31"));
+    assert!(on("search-reindex", "2027-04-01").contains("When: we do not know yet"), "the cycle is over");
+}
+
+#[test]
+fn what_has_ended_says_why_and_whether_it_comes_back() {
+    let workspace = Workspace::example();
+    let path = "initiatives/quiet-pages.toml";
+    let told = |audience: &str, stage: &str| {
+        let text = workspace.read(path);
+        let line = text.lines().find(|line| line.starts_with("stage = ")).unwrap().to_owned();
+        workspace.replace(path, &line, &format!("stage = \"{stage}\""));
+        status(&workspace, audience, &["quiet-pages"]).out
+    };
+    assert!(told("user", "parked").contains("it will not come for now"));
+    let dropped = told("user", "dropped");
+    assert!(dropped.contains("it will not come\n"), "{dropped}");
+    workspace.replace(path, "[closing]\n", "[closing]\nrevisit_on = 2027-06-01\n");
+    let team = told("team", "parked");
+    for said in ["Why it ended: Target passed", "To be looked at again: 2027-06-01"] {
+        assert!(team.contains(said), "{said}: {team}");
+    }
+    assert!(!team.contains("Risk:") && !team.contains("Open"), "{team}");
+}
+
+#[test]
+fn executives_read_a_number_with_its_unit_once() {
+    let workspace = Workspace::example();
+    let metric = |workspace: &Workspace| json(workspace, "exec", "checkout-retries")["metric"].clone();
+    assert_eq!(metric(&workspace)["now"]["date"], "2026-11-09");
+    let text = workspace.read(PATH).replace("2026-09-28", "2026-11-09");
+    workspace.write(PATH, text);
+    assert_eq!(metric(&workspace)["now"], Value::Null, "the baseline is the only value: {}", metric(&workspace));
+    workspace.replace(PATH, "text = \"A key that", "text = \"It may fail. A key that");
+    let out = status(&workspace, "exec", &["checkout-retries"]).out;
+    assert!(!out.contains(".."), "{out}");
 }

@@ -1,7 +1,8 @@
-//! An ask and the team it is put to: who belongs to the team, what was spoken of with it, and when it plans.
+//! An ask and the team it is put to: where it stood on a day, who belongs to the team, what was spoken of with it, and
+//! when it plans.
 
 use super::Index;
-use crate::model::{Ask, Conversation, Cycle, CycleId, Date, Initiative, PersonId, TeamId};
+use crate::model::{Ask, AskStatus, Conversation, Cycle, CycleId, Date, Initiative, PersonId, TeamId};
 use std::borrow::Cow;
 
 /// The cycle an ask should be planned for.
@@ -13,6 +14,21 @@ pub struct Planning<'a> {
     pub cycle: Cow<'a, Cycle>,
     /// The day on which the asked team plans it.
     pub opens: Date,
+}
+
+/// Where `ask` stood on a day: what was presented or answered later had not been yet.
+#[must_use]
+pub fn status_on(ask: &Ask, as_of: Date) -> AskStatus {
+    let status = ask.status();
+    if status == AskStatus::Withdrawn || (status.is_answered() && ask.answered_on.is_none_or(|day| day <= as_of)) {
+        return status;
+    }
+    let is_presented = ask.presented_on.map_or(status != AskStatus::Draft, |day| day <= as_of);
+    match status {
+        _ if !is_presented => AskStatus::Draft,
+        AskStatus::LacksData => AskStatus::LacksData,
+        _ => AskStatus::Presented,
+    }
 }
 
 impl<'a> Index<'a> {

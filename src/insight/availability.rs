@@ -19,6 +19,8 @@ const MINUTES: f64 = 43_200.0;
 pub struct Availability {
     /// A, between 0 and 1 (model, section "Supportable availability"); a best case when `assumed` is not empty.
     pub value: f64,
+    /// Whether anything that it rests on states a figure; else nothing is known, and the value says nothing.
+    pub known: bool,
     /// Systems that count as always up because neither a commitment nor a figure is known, in the order of ids.
     pub assumed: Vec<SystemId>,
     /// What is down most, with its own availability in per cent; the first by id among equals, and nothing when
@@ -165,7 +167,8 @@ impl<'g, 'a> Query<'g, 'a> {
         let worst = parts.into_iter().filter(|(_, percent)| *percent < 100.0);
         let worst =
             worst.min_by(|(part, percent), (other, than)| percent.total_cmp(than).then_with(|| part.cmp(other)));
-        Availability { value, assumed, worst }
+        let known = self.seen.iter().any(|place| self.stated(*place).is_some());
+        Availability { value, known, assumed, worst }
     }
 
     fn stated(&self, place: Place) -> Option<f64> {

@@ -3,6 +3,7 @@
 //! How much is too much, or too little of a kind, is left to [`crate::rules`].
 
 use super::Index;
+use super::asked::status_on;
 use crate::model::{
     Ask, AskStatus, Category, Cycle, CycleId, Date, Days, Initiative, InitiativeId, Portfolio, Record, Stage, TeamId,
 };
@@ -19,32 +20,34 @@ pub struct CountedAsk<'a> {
     pub place: usize,
     /// The ask.
     pub ask: &'a Ask,
-    /// The cycle it bears on.
-    pub cycle: &'a CycleId,
+    /// Where it stood on the day.
+    pub status: AskStatus,
+    /// The cycle it bears on; nothing when neither it nor its initiative names one.
+    pub cycle: Option<&'a CycleId>,
 }
 
 impl CountedAsk<'_> {
     /// What the team takes on with it; nothing unless the answer was yes, or while no effort is known.
     #[must_use]
     pub fn committed(&self) -> Option<Days> {
-        takes(self.ask).filter(|_| self.ask.status().is_accepted())
+        takes(self.ask).filter(|_| self.status.is_accepted())
     }
 }
 
-/// Every ask that bears on a cycle, in the order of initiatives and files.
+/// Every ask that bears on a cycle of its team, as it stood on a day, in the order of initiatives and files.
 ///
 /// Of an active initiative these are its live asks. What is delivered took what the team had agreed to, so asks that were
 /// answered go on counting; what is parked or dropped gave it back, but for asks that were done.
-pub fn counted_asks(portfolio: &Portfolio) -> impl Iterator<Item = CountedAsk<'_>> {
-    portfolio.initiatives.iter().flat_map(|(initiative, record)| {
-        let bears = move |ask: &Ask| match record.stage {
-            Some(Stage::Delivered) => ask.status().is_answered(),
-            Some(Stage::Parked | Stage::Dropped) => ask.status() == AskStatus::Done,
+pub fn counted_asks(portfolio: &Portfolio, as_of: Date) -> impl Iterator<Item = CountedAsk<'_>> {
+    portfolio.initiatives.iter().flat_map(move |(initiative, record)| {
+        let asks = record.live_asks().map(move |(place, ask)| {
+            let (status, cycle) = (status_on(ask, as_of), record.cycle_of(ask));
+            CountedAsk { initiative, record, place, ask, status, cycle }
+        });
+        asks.filter(|counted| match record.stage {
+            Some(Stage::Delivered) => counted.status.is_answered(),
+            Some(Stage::Parked | Stage::Dropped) => counted.status == AskStatus::Done,
             _ => true,
-        };
-        let asks = record.live_asks().filter(move |(_, ask)| bears(ask));
-        asks.filter_map(move |(place, ask)| {
-            Some(CountedAsk { initiative, record, place, ask, cycle: record.cycle_of(ask)? })
         })
     })
 }
@@ -73,6 +76,8 @@ pub struct Load {
     pub accepted: usize,
     /// What they take: the effort committed to, else the greatest that was asked.
     pub committed: Days,
+    /// How many of them do not say what was committed to, so that they take at most so much.
+    pub uncertain: usize,
     /// What became of efforts once the team had answered.
     pub answered: Shrinkage,
     /// The same by the category of the initiative that asks; nothing stands for none.
@@ -99,16 +104,18 @@ pub struct Part {
     pub committed: Days,
 }
 
-/// On what a share is taken.
+/// Of what the share of keeping the lights on is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whole {
-    /// What the team has committed to.
+    /// Of what the team has: what it has committed to of other work leaves so much.
+    LeftByCommitted,
+    /// Of what the team has: what it is asked of other work leaves so much; it has committed to nothing.
+    LeftByAsked,
+    /// Of what the team has committed to, for what it has is not known.
     Committed,
-    /// What it is asked, while it has committed to nothing.
-    Asked,
 }
 
-/// How much of a team's cycle goes to keeping the lights on.
+/// How much of a team's cycle keeping the lights on can still get.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LightsOn {
     /// Its share in per cent.
@@ -117,6 +124,8 @@ pub struct LightsOn {
     pub of: Whole,
     /// How many person-days that whole has.
     pub whole: Days,
+    /// What other work takes.
+    pub others: Days,
 }
 
 impl LightsOn {
@@ -127,10 +136,16 @@ impl LightsOn {
         self.share + 1e-9 >= floor
     }
 
-    /// Person-days of such work that are missing to reach `floor` per cent; nothing when none of anything else would do.
+    /// Person-days of other work that are too much for a floor of `floor` per cent.
     #[must_use]
-    pub fn missing(&self, floor: Days) -> Option<Days> {
-        (floor < 100.0).then(|| self.whole * (floor - self.share) / (100.0 - floor))
+    pub fn too_much(&self, floor: Days) -> Days {
+        let room = match self.of {
+            Whole::LeftByCommitted | Whole::LeftByAsked => self.whole * (100.0 - floor) / 100.0,
+            // Whatever goes makes the whole smaller: the rest is to be as much as its share leaves room for.
+            Whole::Committed if floor > 0.0 => (self.whole - self.others) * (100.0 - floor) / floor,
+            Whole::Committed => self.whole,
+        };
+        (self.others - room).max(0.0)
     }
 }
 
@@ -139,9 +154,10 @@ impl Load {
         let ask = counted.ask;
         let part = self.categories.entry(counted.record.category).or_default();
         self.asks += 1;
-        self.accepted += usize::from(ask.status().is_accepted());
+        self.accepted += usize::from(counted.status.is_accepted());
         if let Some(committed) = counted.committed() {
             self.committed += committed;
+            self.uncertain += usize::from(ask.committed_effort.is_none());
             part.committed += committed;
         }
         let Some(effort) = ask.effort else {
@@ -151,7 +167,7 @@ impl Load {
         self.least += effort.min;
         self.most += effort.max;
         part.asked += effort.max;
-        let committed = match ask.status() {
+        let committed = match counted.status {
             AskStatus::Accepted | AskStatus::Done => ask.committed_effort,
             AskStatus::Deferred | AskStatus::Declined => Some(0.0),
             _ => {
@@ -166,43 +182,55 @@ impl Load {
         }
     }
 
-    /// The share of keeping the lights on in what is committed to, or, while nothing is, in what is asked; nothing where
-    /// no effort is known.
+    /// The share that keeping the lights on can still get of a team's `capacity`, or, where that is not known, has of what
+    /// is committed to; nothing where no effort is known.
     #[must_use]
-    pub fn lights_on(&self) -> Option<LightsOn> {
-        let part = self.categories.get(&Some(Category::Ktlo)).copied().unwrap_or_default();
+    pub fn lights_on(&self, capacity: Option<Days>) -> Option<LightsOn> {
+        let ktlo = self.categories.get(&Some(Category::Ktlo)).copied().unwrap_or_default();
         let asked: Days = self.categories.values().map(|part| part.asked).sum();
-        let wholes = [(Whole::Committed, part.committed, self.committed), (Whole::Asked, part.asked, asked)];
-        let (of, part, whole) = wholes.into_iter().find(|(_, _, whole)| *whole > 0.0)?;
-        Some(LightsOn { share: part * 100.0 / whole, of, whole })
+        let (by, others) = match (self.committed > 0.0, asked > 0.0) {
+            (true, _) => (Whole::LeftByCommitted, self.committed - ktlo.committed),
+            (_, true) => (Whole::LeftByAsked, asked - ktlo.asked),
+            _ => return None,
+        };
+        let (of, whole) = match capacity {
+            Some(capacity) => (by, capacity),
+            None => (Whole::Committed, self.committed),
+        };
+        let share = (whole - others).max(0.0) * 100.0 / whole;
+        (whole > 0.0).then_some(LightsOn { share, of, whole, others })
     }
 }
 
-/// By team, then by cycle.
-pub(super) type Loads<'a> = BTreeMap<&'a TeamId, BTreeMap<&'a CycleId, Load>>;
+/// What is asked of every team in every cycle, as it stood on a day.
+#[derive(Debug, Default)]
+pub struct Loads<'a>(BTreeMap<&'a TeamId, BTreeMap<&'a CycleId, Load>>);
 
-/// Adds up what is asked of every team in every cycle.
-pub(super) fn of_all_teams(portfolio: &Portfolio) -> Loads<'_> {
-    let mut loads = Loads::new();
-    for counted in counted_asks(portfolio) {
-        loads.entry(&counted.ask.team).or_default().entry(counted.cycle).or_default().add(&counted);
+impl<'a> Loads<'a> {
+    /// Adds up what is asked of all teams.
+    #[must_use]
+    pub fn of(portfolio: &'a Portfolio, as_of: Date) -> Self {
+        let mut loads = Self::default();
+        for counted in counted_asks(portfolio, as_of) {
+            let Some(cycle) = counted.cycle else { continue };
+            loads.0.entry(&counted.ask.team).or_default().entry(cycle).or_default().add(&counted);
+        }
+        loads
     }
-    loads
+
+    /// What is asked of `team` in `cycle`; nothing when nothing is.
+    #[must_use]
+    pub fn get(&self, team: &TeamId, cycle: &CycleId) -> Option<&Load> {
+        self.0.get(team)?.get(cycle)
+    }
+
+    /// All of them, in the order of teams and cycles.
+    pub fn iter(&self) -> impl Iterator<Item = (&'a TeamId, &'a CycleId, &Load)> {
+        self.0.iter().flat_map(|(team, cycles)| cycles.iter().map(move |(cycle, load)| (*team, *cycle, load)))
+    }
 }
 
 impl Index<'_> {
-    /// What is asked of `team` in `cycle`; nothing when nothing is.
-    #[must_use]
-    pub fn load(&self, team: &TeamId, cycle: &CycleId) -> Option<&Load> {
-        self.load.get(team)?.get(cycle)
-    }
-
-    /// What is asked of every team in every cycle, in the order of teams and cycles.
-    pub fn loads(&self) -> impl Iterator<Item = (&TeamId, &CycleId, &Load)> {
-        let teams = self.load.iter();
-        teams.flat_map(|(team, cycles)| cycles.iter().map(move |(cycle, load)| (*team, *cycle, load)))
-    }
-
     /// `effort` person-days as a share of the team's cycle, in per cent; nothing when its capacity is not known.
     #[must_use]
     pub fn share_of_cycle(&self, team: &TeamId, effort: Days) -> Option<f64> {

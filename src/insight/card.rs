@@ -40,9 +40,9 @@ impl Lack {
 enum Detail {
     /// A site, or a part of a service: the card of the service says it.
     Nothing,
-    /// Nobody is paged for it: what it is for, and whom to ask.
+    /// Nobody is paged for it, or nobody has said so yet: what it is for, and whom to ask.
     Little,
-    /// Everything; also where no tier or kind is said.
+    /// Everything.
     Everything,
 }
 
@@ -50,8 +50,8 @@ impl Detail {
     fn of(system: &System) -> Self {
         match (system.kind, system.tier) {
             (Some(SystemKind::Facility | SystemKind::Component), _) => Self::Nothing,
-            (_, Some(Tier::BestEffort)) => Self::Little,
-            _ => Self::Everything,
+            (_, Some(Tier::Core | Tier::Standard)) => Self::Everything,
+            (_, Some(Tier::BestEffort) | None) => Self::Little,
         }
     }
 }

@@ -3,14 +3,16 @@
 //!
 //! Words that only its owner knows are left to the owner.
 
+use super::asked::status_on;
 use super::facts::open_deliverables;
-use super::progress::{is_answered, is_presented};
-use crate::model::{Ask, Date, Deliverable, DeliverableStatus, Health, Initiative, Update};
+use super::readiness::{self, Verdict};
+use super::{Index, coverage};
+use crate::model::{Ask, Date, Deliverable, DeliverableStatus, Health, Initiative, Record, Stage};
 
 /// What is known of how it goes.
 #[derive(Debug)]
 pub struct Draft<'a> {
-    /// How it is doing, as far as dates and states tell.
+    /// How it is doing, as far as dates and states tell, and no better than was said last.
     pub health: Health,
     /// Deliverables done since the last update.
     pub done: Vec<&'a Deliverable>,
@@ -28,28 +30,43 @@ pub struct Draft<'a> {
 
 /// What is known of `initiative` on a day. Stretch goals make nothing late.
 #[must_use]
-pub fn draft(initiative: &Initiative, as_of: Date) -> Draft<'_> {
-    let last = last_update(initiative, as_of);
+pub fn draft<'a>(index: &Index<'_>, record: &'a Record<Initiative>, as_of: Date) -> Draft<'a> {
+    let initiative: &Initiative = &record.value;
+    let updates = || initiative.updates.iter().filter(|update| update.date <= as_of);
+    let last = updates().max_by_key(|update| update.date);
     let is_new = |day: Date| day <= as_of && last.is_none_or(|last| day > last.date);
     let promised = || initiative.deliverables.iter().filter(|it| !it.stretch);
     let late: Vec<_> = promised().filter(|it| it.is_late(as_of)).collect();
     let at_risk: Vec<_> =
         promised().filter(|it| it.status == Some(DeliverableStatus::AtRisk) && !it.is_late(as_of)).collect();
-    let said = last.and_then(|last| last.health).unwrap_or(Health::OnTrack);
+    let rated = updates().filter(|update| update.health.is_some()).max_by_key(|update| update.date);
+    let said = rated.and_then(|update| update.health).unwrap_or(Health::OnTrack);
+    let judged = judged(index, record, as_of);
     let done = initiative.deliverables.iter().filter(|it| it.status == Some(DeliverableStatus::Done));
     let asks = || initiative.live_asks().map(|(_, ask)| ask);
     Draft {
-        // Late work is never on track; whether it is worse than that was the owner's word, and is until they say otherwise.
-        health: if late.is_empty() && at_risk.is_empty() { Health::OnTrack } else { said.max(Health::AtRisk) },
+        // Only the owner can say that it goes better than it did.
+        health: said
+            .max(if late.is_empty() && at_risk.is_empty() { Health::OnTrack } else { Health::AtRisk })
+            .max(judged),
         done: done.filter(|it| it.end.is_some_and(is_new)).collect(),
         late,
         at_risk,
-        answered: asks().filter(|ask| is_answered(ask, as_of) && ask.answered_on.is_some_and(is_new)).collect(),
-        waiting: asks().filter(|ask| is_presented(ask, as_of) && !is_answered(ask, as_of)).collect(),
+        answered: asks()
+            .filter(|ask| status_on(ask, as_of).is_answered() && ask.answered_on.is_some_and(is_new))
+            .collect(),
+        waiting: asks().filter(|ask| status_on(ask, as_of).is_open()).collect(),
         next: open_deliverables(initiative).into_iter().find(|it| !it.is_late(as_of)),
     }
 }
 
-fn last_update(initiative: &Initiative, as_of: Date) -> Option<&Update> {
-    initiative.updates.iter().filter(|update| update.date <= as_of).max_by_key(|update| update.date)
+/// The best that can be said while it gets ready for planning; what teams agreed to is past that.
+fn judged(index: &Index<'_>, record: &Record<Initiative>, as_of: Date) -> Health {
+    let coverage = coverage::measure(index, record, as_of).filter(|_| record.stage != Some(Stage::Committed));
+    let readiness = coverage.and_then(|coverage| readiness::assess(index, record, &coverage, None, as_of));
+    match readiness.map(|readiness| readiness.verdict) {
+        Some(Verdict::Missed) => Health::OffTrack,
+        Some(Verdict::Late | Verdict::Behind) => Health::AtRisk,
+        _ => Health::OnTrack,
+    }
 }

@@ -2,8 +2,8 @@
 //!
 //! How old is too old is left to [`crate::rules`], how it is told to [`crate::render`].
 
+use super::asked::status_on;
 use super::follow_ups::{self, What as Awaited};
-use super::progress::{is_answered, is_presented};
 use super::reminders::{self, Occasion};
 use super::{Counted, Index, facts};
 use crate::model::system::Continuity;
@@ -226,7 +226,7 @@ impl<'a> Open<'a> {
                 actions.filter_map(|action| open_action(subject, action, retro.date, initiative.owner.as_ref())),
             );
         }
-        for owed in follow_ups::of(self.record, self.as_of) {
+        for owed in follow_ups::of(self.index.portfolio, self.record, self.as_of) {
             lines.push(self.line(Item::FollowUp(owed.who, owed.what), When::Due(owed.due), None));
         }
     }
@@ -241,7 +241,7 @@ impl<'a> Open<'a> {
         let initiative = &*self.record.value;
         let as_of = self.as_of;
         for (_, ask) in initiative.live_asks() {
-            if is_presented(ask, as_of) && !is_answered(ask, as_of) {
+            if status_on(ask, as_of).is_open() {
                 let when = ask.presented_on.map_or(When::Undated, When::Since);
                 let decider = self.index.decider(ask);
                 let subject = Subject::Initiative(self.id, self.record);

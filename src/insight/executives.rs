@@ -3,6 +3,7 @@
 //! What was said in talks is private, and nothing here tells of it.
 
 use super::Index;
+use super::asked::status_on;
 use super::coverage::{Coverage, Slot, SlotRole};
 use crate::model::{Ask, AskStatus, Date, Initiative, PersonId, Rank, Role};
 
@@ -27,15 +28,11 @@ pub fn needed<'a>(
 ) -> Vec<Needed<'a>> {
     let rank = |person: &PersonId| index.portfolio.people.get(person).and_then(|person| person.rank);
     let asks = || initiative.live_asks().map(|(_, ask)| ask);
-    let waits = |ask: &&Ask| {
-        let heard = ask.presented_on.is_some_and(|day| day <= as_of);
-        heard && matches!(ask.status(), AskStatus::Draft | AskStatus::Presented | AskStatus::LacksData)
-    };
-    let answers = asks().filter(waits).filter_map(|ask| {
+    let answers = asks().filter(|ask| status_on(ask, as_of).is_open()).filter_map(|ask| {
         let decider = index.decider(ask)?;
         (rank(decider) == Some(Rank::Exec)).then_some(Needed::Answer(decider, ask))
     });
-    let refused = asks().filter(|ask| ask.status() == AskStatus::Declined && ask.risk_accepted_by.is_none());
+    let refused = asks().filter(|ask| status_on(ask, as_of) == AskStatus::Declined && ask.risk_accepted_by.is_none());
     let as_exec = |slot: &Slot| slot.reasons.iter().any(|reason| reason.role == SlotRole::Team(Role::Exec));
     let unmet = coverage.slots.iter().filter(|slot| !slot.is_met()).filter_map(|slot| {
         let person = slot.person.as_ref()?;

@@ -2,8 +2,9 @@
 //!
 //! Whether one is overdue is left to [`crate::rules`], which to show to the reports.
 
+use super::roles::is_active;
 use crate::model::{
-    Conversation, Date, DeliverableStatus, EvidenceKind, Initiative, PersonId, Record, Stage, Step, StepKind,
+    Conversation, Date, DeliverableStatus, EvidenceKind, Initiative, PersonId, Portfolio, Record, Stage, Step, StepKind,
 };
 
 /// Days after a milestone within which its users hear of it.
@@ -39,11 +40,11 @@ pub struct FollowUp {
     pub at: String,
 }
 
-/// Everybody whom `record` owes an answer as of a day, due or not, the longest due first.
+/// Everybody whom `record` owes an answer as of a day, due or not, the longest due first. Whoever has left waits no longer.
 #[must_use]
-pub fn of(record: &Record<Initiative>, as_of: Date) -> Vec<FollowUp> {
+pub fn of(portfolio: &Portfolio, record: &Record<Initiative>, as_of: Date) -> Vec<FollowUp> {
     let initiative = &*record.value;
-    let mut owed = promised(initiative, as_of);
+    let mut owed = promised(portfolio, initiative, as_of);
     match initiative.stage {
         // A promise that is still open is how its users will hear of it.
         Some(Stage::Delivered) if owed.is_empty() => owed.extend(delivery(initiative, as_of)),
@@ -62,13 +63,14 @@ fn held(initiative: &Initiative, as_of: Date) -> impl Iterator<Item = (usize, &C
 }
 
 /// What was promised and not kept: nobody spoke or wrote to them afterwards.
-fn promised(initiative: &Initiative, as_of: Date) -> Vec<FollowUp> {
+fn promised(portfolio: &Portfolio, initiative: &Initiative, as_of: Date) -> Vec<FollowUp> {
     let owed = |(place, talk): (usize, &Conversation)| {
         let due = talk.follow_up_by?;
         let later = |person: &PersonId| {
             held(initiative, as_of).any(|(other, it)| (it.date, other) > (talk.date, place) && it.with.contains(person))
         };
-        let who: Vec<PersonId> = talk.with.iter().filter(|person| !later(person)).cloned().collect();
+        let who: Vec<PersonId> =
+            talk.with.iter().filter(|person| is_active(portfolio, person) && !later(person)).cloned().collect();
         let at = format!("/conversation/{place}/follow_up_by");
         (!who.is_empty()).then_some(FollowUp { who, due, what: What::Promised, since: talk.date, at })
     };

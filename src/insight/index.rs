@@ -1,7 +1,6 @@
-//! What all initiatives share, computed once: roles of teams, the graph of systems, effort asked of teams.
+//! What all initiatives share, computed once: roles of teams, and the graph of systems.
 
 use super::availability::{Availability, supportable};
-use super::capacity::{self, Loads};
 use super::graph::Graph;
 use super::reviewers::Experience;
 use super::roles::{Holdings, of_all_teams};
@@ -17,7 +16,6 @@ pub struct Index<'a> {
     /// Systems and what they need.
     pub graph: Graph<'a>,
     pub(super) holdings: BTreeMap<&'a TeamId, Holdings<'a>>,
-    pub(super) load: Loads<'a>,
     /// Who has looked at what, read when somebody asks.
     pub(super) experience: OnceLock<Experience>,
     availability: Vec<OnceLock<Option<Availability>>>,
@@ -29,8 +27,8 @@ impl<'a> Index<'a> {
     pub fn new(portfolio: &'a Portfolio) -> Self {
         let graph = Graph::new(portfolio);
         let availability = (0..graph.len()).map(|_| OnceLock::new()).collect();
-        let (holdings, load) = (of_all_teams(portfolio), capacity::of_all_teams(portfolio));
-        Self { portfolio, graph, holdings, load, experience: OnceLock::new(), availability }
+        let holdings = of_all_teams(portfolio);
+        Self { portfolio, graph, holdings, experience: OnceLock::new(), availability }
     }
 
     /// The best availability of `system`, computed when first asked for; nothing when nothing names the system.

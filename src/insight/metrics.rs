@@ -191,6 +191,12 @@ pub struct Current {
     pub computed: bool,
 }
 
+impl From<&Reading> for Current {
+    fn from(reading: &Reading) -> Self {
+        Self { value: reading.value, date: reading.date, computed: false }
+    }
+}
+
 /// The value of `metric` on a day: computed from the incidents of `initiative` in the 90 days before, or the newest that
 /// is written down, the baseline included. Nothing where no incident or value is known yet.
 #[must_use]
@@ -210,11 +216,49 @@ fn told(incidents: &Incidents<'_>, preset: &Preset, day: Date, as_of: Date) -> O
 
 /// The newest value of `metric` that is written down.
 fn written(metric: &Metric, as_of: Date) -> Option<Current> {
-    if let Some((date, reading)) = newest(metric, Counted::UpTo(as_of)) {
-        return Some(Current { value: reading.value, date: Some(date), computed: false });
+    let baseline = metric.baseline.as_ref().filter(|baseline| baseline.date.is_none_or(|date| date <= as_of));
+    read(metric, as_of).or_else(|| baseline.map(Current::from))
+}
+
+fn read(metric: &Metric, as_of: Date) -> Option<Current> {
+    newest(metric, Counted::UpTo(as_of)).map(|(_, reading)| reading.into())
+}
+
+/// What came out of `metric` up to a day, as it was computed or read; its baseline is no such value.
+#[must_use]
+pub fn outcome(index: &Index<'_>, initiative: &Initiative, metric: &Metric, as_of: Date) -> Option<Current> {
+    match computed(metric) {
+        Some(_) => current(index, initiative, metric, as_of),
+        None => read(metric, as_of),
     }
-    let baseline = metric.baseline.as_ref().filter(|baseline| baseline.date.is_none_or(|date| date <= as_of))?;
-    Some(Current { value: baseline.value, date: baseline.date, computed: false })
+}
+
+/// The metric that decides about an initiative, as it is on a day.
+#[derive(Clone, Copy, Debug)]
+pub struct Deciding<'a> {
+    /// The metric.
+    pub metric: &'a Metric,
+    /// What it counts, in a few words.
+    pub name: &'a str,
+    /// In what it is counted.
+    pub unit: Option<&'a str>,
+    /// The value, computed or read; nothing while there is only a baseline.
+    pub now: Option<Current>,
+    /// How fast it moves, and when it reaches its target so.
+    pub trend: Option<Trend>,
+}
+
+/// The metric that decides about `initiative`, as it is on a day.
+#[must_use]
+pub fn deciding<'a>(index: &Index<'_>, initiative: &'a Initiative, as_of: Date) -> Option<Deciding<'a>> {
+    let metric = initiative.deciding_metric()?;
+    Some(Deciding {
+        metric,
+        name: name(metric),
+        unit: unit(metric),
+        now: outcome(index, initiative, metric, as_of),
+        trend: trend(index, initiative, metric, as_of),
+    })
 }
 
 /// The last reading of `metric` that counts.
@@ -304,6 +348,16 @@ fn brief(value: f64) -> String {
 #[must_use]
 pub fn thousands(number: f64) -> String {
     grouped(&number.to_string())
+}
+
+/// A number in its unit: `61 pages a month`, `1 page a month`.
+#[must_use]
+pub fn counted(value: f64, unit: Option<&str>) -> String {
+    let Some(unit) = unit else { return thousands(value) };
+    let (first, rest) = unit.split_once(' ').map_or((unit, ""), |(first, _)| unit.split_at(first.len()));
+    let is_plural = PRESETS.iter().any(|preset| preset.unit.split(' ').next() == Some(first));
+    let one = first.strip_suffix('s').filter(|_| is_plural && (value - 1.0).abs() < f64::EPSILON);
+    format!("{} {}{rest}", thousands(value), one.unwrap_or(first))
 }
 
 fn grouped(plain: &str) -> String {
@@ -409,10 +463,9 @@ fn stated(index: &Index<'_>, initiative: &Initiative, quoted: Quoted<'_>, as_of:
         (None, Quoted::Metric(metric)) => written(metric, as_of),
         (None, Quoted::Preset(_)) => None,
     };
-    let unit = unit.map(|unit| format!(" {unit}")).unwrap_or_default();
     match current {
-        Some(Current { value, date: Some(date), .. }) => format!("{}{unit} ({date})", thousands(value)),
-        Some(Current { value, date: None, .. }) => format!("{}{unit}", thousands(value)),
-        None => format!("?{unit} (not measured yet)"),
+        Some(Current { value, date: Some(date), .. }) => format!("{} ({date})", counted(value, unit)),
+        Some(Current { value, date: None, .. }) => counted(value, unit),
+        None => format!("?{} (not measured yet)", unit.map(|unit| format!(" {unit}")).unwrap_or_default()),
     }
 }

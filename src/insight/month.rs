@@ -3,11 +3,12 @@
 //! Files keep the day of the last change of stage only, so of several in a month the last one is told. What changed
 //! between two commits is left to [`super::progress`].
 
-use super::progress::{is_answered, is_presented};
+use super::asked::status_on;
+use super::metrics::{self, Current, Deciding};
 use super::{Index, facts};
 use crate::model::{
-    Ask, Date, Decision, Deliverable, DeliverableStatus, Health, Initiative, InitiativeId, Metric, Month, PersonId,
-    Reading, Record, Stage, TeamId, ThemeId,
+    Ask, Date, Decision, Deliverable, DeliverableStatus, Health, Initiative, InitiativeId, Month, PersonId, Record,
+    Stage, TeamId, ThemeId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
@@ -44,7 +45,7 @@ pub struct Story<'a> {
     pub answered: Vec<&'a Ask>,
     /// What was handed over.
     pub done: Vec<&'a Deliverable>,
-    /// The metric that decides, where it was read.
+    /// The metric that decides, where it was read or its computed value changed.
     pub number: Option<Number<'a>>,
     /// What was decided.
     pub decisions: Vec<&'a Decision>,
@@ -73,11 +74,11 @@ pub enum Next<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Number<'a> {
     /// What is counted.
-    pub metric: &'a Metric,
+    pub deciding: Deciding<'a>,
     /// The value it had.
-    pub before: Option<&'a Reading>,
+    pub before: Option<Current>,
     /// The newest value.
-    pub now: &'a Reading,
+    pub now: Current,
 }
 
 /// An initiative that ended.
@@ -114,7 +115,7 @@ pub fn review<'a>(index: &'a Index<'a>, month: Month, as_of: Date) -> Review<'a>
         let initiative = &*record.value;
         let ended_on = ended_on(initiative);
         if let Some(on) = ended_on.filter(|on| days.contains(on)) {
-            review.ended.push(Ended { id, record, on, number: brought(initiative, *days.end()) });
+            review.ended.push(Ended { id, record, on, number: brought(index, initiative, *days.end()) });
         }
         if initiative.is_closed() && ended_on.is_none_or(|on| on <= *days.end()) {
             continue;
@@ -159,29 +160,29 @@ fn story<'a>(
         presented: asks().filter(|ask| is_now(ask.presented_on)).collect(),
         answered: asks().filter(|ask| ask.status().is_answered() && is_now(ask.answered_on)).collect(),
         done: done.filter(|it| is_now(it.end)).collect(),
-        number: moved(initiative, days),
+        number: moved(index, initiative, days),
         decisions: initiative.decisions.iter().filter(|decision| days.contains(&decision.date)).collect(),
         next: next(index, record, as_of),
     }
 }
 
-/// The last reading of `metric` on a day that is wanted.
-fn newest(metric: &Metric, is_wanted: impl Fn(&Date) -> bool) -> Option<&Reading> {
-    let dated = metric.readings.iter().filter(|reading| reading.date.as_ref().is_some_and(&is_wanted));
-    dated.max_by_key(|reading| reading.date)
-}
-
-/// The deciding metric, where it was read on one of `days`, and the value before them.
-fn moved<'a>(initiative: &'a Initiative, days: &RangeInclusive<Date>) -> Option<Number<'a>> {
-    let metric = initiative.deciding_metric()?;
-    let now = newest(metric, |day| days.contains(day))?;
-    Some(Number { metric, before: newest(metric, |day| day < days.start()).or(metric.baseline.as_ref()), now })
+/// The deciding metric, where it was read on one of `days` or its computed value is another, and the value before them.
+fn moved<'a>(index: &Index<'_>, initiative: &'a Initiative, days: &RangeInclusive<Date>) -> Option<Number<'a>> {
+    let deciding = metrics::deciding(index, initiative, *days.end())?;
+    let now = deciding.now.filter(|now| now.date.is_some_and(|day| days.contains(&day)))?;
+    let last = metrics::outcome(index, initiative, deciding.metric, days.start().plus_days(-1));
+    let is_same = |last: Current| (last.value - now.value).abs() < f64::EPSILON;
+    if now.computed && last.is_some_and(is_same) {
+        return None;
+    }
+    Some(Number { deciding, before: last.or_else(|| deciding.metric.baseline.as_ref().map(Current::from)), now })
 }
 
 /// The deciding metric from its baseline to the last value up to a day.
-fn brought(initiative: &Initiative, as_of: Date) -> Option<Number<'_>> {
-    let metric = initiative.deciding_metric()?;
-    Some(Number { metric, before: metric.baseline.as_ref(), now: newest(metric, |day| *day <= as_of)? })
+fn brought<'a>(index: &Index<'_>, initiative: &'a Initiative, as_of: Date) -> Option<Number<'a>> {
+    let deciding = metrics::deciding(index, initiative, as_of)?;
+    let before = deciding.metric.baseline.as_ref().map(Current::from);
+    Some(Number { deciding, before, now: deciding.now? })
 }
 
 fn next<'a>(index: &'a Index<'a>, record: &'a Record<Initiative>, as_of: Date) -> Option<Next<'a>> {
@@ -189,11 +190,8 @@ fn next<'a>(index: &'a Index<'a>, record: &'a Record<Initiative>, as_of: Date) -
     if let Some(deliverable) = facts::open_deliverables(initiative).first() {
         return Some(Next::Deliverable(deliverable));
     }
-    let open: Vec<_> = initiative
-        .live_asks()
-        .map(|(_, ask)| ask)
-        .filter(|ask| is_presented(ask, as_of) && !is_answered(ask, as_of))
-        .collect();
+    let open: Vec<_> =
+        initiative.live_asks().map(|(_, ask)| ask).filter(|ask| status_on(ask, as_of).is_open()).collect();
     let plans = open.iter().filter_map(|ask| index.planning(initiative, ask)).map(|planning| planning.opens);
     let plans = plans.filter(|day| *day >= as_of).min();
     let mut teams: Vec<_> = Vec::new();

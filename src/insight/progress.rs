@@ -4,12 +4,13 @@
 //! Which states are compared, and how each initiative is measured, is left to the caller; how it is told to
 //! [`crate::render`].
 
+use super::Index;
+use super::asked::status_on;
 use super::coverage::{Coverage, Slot, percent};
 use super::identity::Identities;
-use super::metrics::{self, Trend, newest};
+use super::metrics::{self, Current, Deciding};
 use super::readiness::Readiness;
-use super::{Counted, Index};
-use crate::model::{Ask, AskStatus, Date, Initiative, InitiativeId, Metric, PersonId, Reading, Record, Stage, TeamId};
+use crate::model::{Ask, AskStatus, Date, Initiative, InitiativeId, PersonId, Record, Stage, TeamId};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Add;
@@ -63,12 +64,12 @@ impl Answers {
     pub fn of(initiative: &Initiative, as_of: Date) -> Self {
         let mut answers = Self::default();
         for (_, ask) in initiative.live_asks() {
-            let answered = is_answered(ask, as_of);
+            let status = status_on(ask, as_of);
             answers.all += 1;
-            answers.presented += usize::from(answered || is_presented(ask, as_of));
-            answers.answered += usize::from(answered);
-            answers.accepted += usize::from(answered && ask.status().is_accepted());
-            answers.declined += usize::from(answered && ask.status() == AskStatus::Declined);
+            answers.presented += usize::from(status != AskStatus::Draft);
+            answers.answered += usize::from(status.is_answered());
+            answers.accepted += usize::from(status.is_accepted());
+            answers.declined += usize::from(status == AskStatus::Declined);
         }
         answers
     }
@@ -92,16 +93,6 @@ impl Add for Answers {
             declined: self.declined + other.declined,
         }
     }
-}
-
-/// Whether the team had answered `ask` on a day.
-pub(super) fn is_answered(ask: &Ask, as_of: Date) -> bool {
-    ask.status().is_answered() && ask.answered_on.is_none_or(|day| day <= as_of)
-}
-
-/// Whether the team had heard `ask` on a day.
-pub(super) fn is_presented(ask: &Ask, as_of: Date) -> bool {
-    ask.presented_on.map_or(ask.status() != AskStatus::Draft, |day| day <= as_of)
 }
 
 /// Active initiatives together; where two states are compared, those that could be read both times, and new ones.
@@ -128,6 +119,40 @@ impl Totals {
             readiness,
             coverage,
             asks: standings.map(|it| it.asks).fold(Answers::default(), Add::add),
+        }
+    }
+}
+
+/// By how much sums moved, over what is active both times: what begins or ends moves none of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shift {
+    /// How many more are on track or complete.
+    pub on_track: i64,
+    /// By how many points readiness rose on average.
+    pub readiness: Option<i64>,
+    /// By how many points coverage rose.
+    pub coverage: Option<i64>,
+    /// How many more asks wait for an answer.
+    pub open: i64,
+    /// How many asks were answered since, of whatever is or was there.
+    pub answered: usize,
+    /// How many of these answers were no.
+    pub declined: usize,
+}
+
+impl Shift {
+    fn new(changes: &[Change<'_>], (answered, declined): (usize, usize)) -> Self {
+        let both = || changes.iter().filter_map(|change| Some((change.now, change.before?)));
+        let (now, before) = (Totals::of(both().map(|(now, _)| now)), Totals::of(both().map(|(_, before)| before)));
+        let more = |now: usize, before: usize| now.cast_signed().saturating_sub(before.cast_signed()) as i64;
+        let risen = |now: Option<i64>, before: Option<i64>| Some(now? - before?);
+        Self {
+            on_track: more(now.on_track, before.on_track),
+            readiness: risen(now.readiness, before.readiness),
+            coverage: risen(now.coverage, before.coverage),
+            open: more(now.asks.open(), before.asks.open()),
+            answered,
+            declined,
         }
     }
 }
@@ -203,21 +228,19 @@ pub struct OpenAsk<'a> {
     pub days: Option<i64>,
 }
 
-/// A reading of the metric that decides about an initiative, newer than the one known before.
+/// A value of the metric that decides about an initiative: read later than the one known before, or computed and another.
 #[derive(Clone, Copy, Debug)]
-pub struct NewReading<'a> {
+pub struct NewValue<'a> {
     /// The initiative.
     pub initiative: &'a InitiativeId,
     /// The metric.
-    pub metric: &'a Metric,
+    pub deciding: Deciding<'a>,
     /// The newest value.
     pub value: f64,
-    /// The day it was read.
+    /// The day it was read, or for which it was computed.
     pub date: Date,
     /// The one before, or the baseline.
-    pub before: Option<&'a Reading>,
-    /// How fast it moves, and when it reaches its target so.
-    pub trend: Option<Trend>,
+    pub before: Option<Current>,
 }
 
 /// What has become of initiatives, by id.
@@ -242,6 +265,8 @@ pub struct Progress<'a> {
     pub totals: Totals,
     /// The totals before.
     pub before: Option<Totals>,
+    /// By how much they moved, whatever began or ended.
+    pub shift: Option<Shift>,
     /// Every active initiative that can be read, what needs help first.
     pub initiatives: Vec<Change<'a>>,
     /// Initiatives that cannot be read, or only in part, by id; whatever is wanted, for what they say is not known.
@@ -255,7 +280,7 @@ pub struct Progress<'a> {
     /// Asks without an answer, oldest first.
     pub open_asks: Vec<OpenAsk<'a>>,
     /// Newer values of metrics that decide.
-    pub readings: Vec<NewReading<'a>>,
+    pub readings: Vec<NewValue<'a>>,
     otherwise_moved: bool,
 }
 
@@ -283,6 +308,7 @@ impl<'a> Progress<'a> {
             before: pair.map(|pair| {
                 Totals::of(pair.before.standings.iter().filter(|it| pair.is_read_now(pair.identities.after(it.id))))
             }),
+            shift: pair.map(|pair| Shift::new(&initiatives, answers(pair, wanted))),
             initiatives,
             unread: now.unread.iter().collect(),
             turnover: pair.map(|pair| turnover(pair, wanted)).unwrap_or_default(),
@@ -302,6 +328,7 @@ impl<'a> Progress<'a> {
             || self.turnover != Turnover::default()
             || self.met != Some(0)
             || !self.readings.is_empty()
+            || self.shift.is_some_and(|shift| shift.answered > 0)
             || self.initiatives.iter().any(Change::moved)
     }
 }
@@ -381,6 +408,24 @@ fn met(pair: &Pair<'_>, wanted: impl Fn(&Initiative) -> bool) -> usize {
     people.len()
 }
 
+/// How many asks were answered that were not before, and how many of them declined.
+fn answers(pair: &Pair<'_>, wanted: impl Fn(&Initiative) -> bool) -> (usize, usize) {
+    let (mut answered, mut declined) = (0, 0);
+    for (_, record, earlier) in pair.known(wanted) {
+        for (_, ask) in record.live_asks().filter(|(_, ask)| status_on(ask, pair.now.as_of).is_answered()) {
+            let known = earlier.and_then(|earlier| earlier.asks.iter().find(|known| known.id == ask.id));
+            // An ask that is new may come with an old answer.
+            let is_new = match known {
+                Some(known) => !status_on(known, pair.before.as_of).is_answered(),
+                None => ask.answered_on.is_none_or(|day| day > pair.before.as_of),
+            };
+            answered += usize::from(is_new);
+            declined += usize::from(is_new && ask.status() == AskStatus::Declined);
+        }
+    }
+    (answered, declined)
+}
+
 /// With whom `initiative` has had a one-on-one up to a day, and when.
 fn meetings(initiative: &Initiative, as_of: Date) -> impl Iterator<Item = (Date, &PersonId)> {
     let held =
@@ -393,7 +438,7 @@ fn open_asks<'a>(now: &'a State<'a>) -> Vec<OpenAsk<'a>> {
         .standings
         .iter()
         .flat_map(|standing| standing.record.live_asks().map(|(_, ask)| (standing.id, ask)))
-        .filter(|(_, ask)| is_presented(ask, now.as_of) && !is_answered(ask, now.as_of))
+        .filter(|(_, ask)| status_on(ask, now.as_of).is_open())
         .map(|(initiative, ask)| OpenAsk {
             initiative,
             ask,
@@ -405,22 +450,26 @@ fn open_asks<'a>(now: &'a State<'a>) -> Vec<OpenAsk<'a>> {
     open
 }
 
-fn readings<'a>(pair: &Pair<'a>, wanted: impl Fn(&Initiative) -> bool) -> Vec<NewReading<'a>> {
+fn readings<'a>(pair: &Pair<'a>, wanted: impl Fn(&Initiative) -> bool) -> Vec<NewValue<'a>> {
     let (now, before) = (pair.now, pair.before);
     let newer = |(initiative, record, earlier): Known<'a>| {
-        let metric = record.deciding_metric()?;
-        let (date, reading) = newest(metric, Counted::UpTo(now.as_of))?;
-        let known = earlier.and_then(|earlier| earlier.metrics.iter().find(|it| it.id == metric.id));
-        let last = known.and_then(|known| newest(known, Counted::UpTo(before.as_of)));
-        // A metric that is new may come with old readings.
-        let since = match known {
-            Some(_) => last.map(|(day, _)| day),
-            None => Some(before.as_of),
+        let deciding = metrics::deciding(now.index, record, now.as_of)?;
+        let (metric, value) = (deciding.metric, deciding.now?);
+        let date = value.date?;
+        let known = earlier.and_then(|earlier| Some((earlier, earlier.metrics.iter().find(|it| it.id == metric.id)?)));
+        let last = match known {
+            Some((earlier, known)) => metrics::outcome(before.index, earlier, known, before.as_of),
+            None if value.computed => metrics::outcome(now.index, record, metric, before.as_of),
+            None => None,
         };
-        let is_newer = since.is_none_or(|since| date > since);
-        let before = last.map(|(_, reading)| reading).or(metric.baseline.as_ref());
-        let trend = metrics::trend(now.index, record, metric, now.as_of);
-        is_newer.then_some(NewReading { initiative, metric, value: reading.value, date, before, trend })
+        // A metric that is new may come with old readings.
+        let since = known.map_or(Some(before.as_of), |_| last?.date);
+        let is_new = match last {
+            Some(last) if value.computed => (last.value - value.value).abs() > f64::EPSILON,
+            _ => value.computed || since.is_none_or(|since| date > since),
+        };
+        let before = last.or_else(|| metric.baseline.as_ref().map(Current::from));
+        is_new.then_some(NewValue { initiative, deciding, value: value.value, date, before })
     };
     pair.known(wanted).filter_map(newer).collect()
 }

@@ -43,7 +43,7 @@ enum Rewrite {
 struct Pattern {
     name: &'static str,
     place: Place,
-    /// Words one after the other; `a|b` is either, `[a]` may be missing, `a*` is any word that begins so.
+    /// Words one after the other; `a|b` is either, `[a]` may be missing, `(a)` must follow.
     words: &'static str,
     rewrite: Rewrite,
 }
@@ -75,7 +75,22 @@ const PATTERNS: &[Pattern] = &[
     Pattern {
         name: PROBLEM,
         place: Place::Anywhere,
-        words: "do you have [any] problem*|issue*|trouble*|difficult*|concern*",
+        words: "do|did you [ever|currently|often|sometimes|still|usually|regularly|also|really] have \
+                [a] [lot|lots|number|couple] [of] [any|some|many|several|few|big|serious] \
+                problem|problems|issue|issues|trouble|troubles|difficulty|difficulties|concern|concerns",
+        rewrite: Rewrite::LastTime,
+    },
+    Pattern {
+        name: PROBLEM,
+        place: Place::Anywhere,
+        words: "what|which problem|problems|issue|issues|trouble|troubles|difficulty|difficulties|concern|concerns \
+                do|did you [ever|currently|often|sometimes|still|usually|regularly|also|really] have",
+        rewrite: Rewrite::LastTime,
+    },
+    Pattern {
+        name: PROBLEM,
+        place: Place::Closed,
+        words: "are|were you [ever|currently|often|sometimes|still|also|really] frustrated|annoyed|bothered|unhappy",
         rewrite: Rewrite::LastTime,
     },
     Pattern {
@@ -87,10 +102,15 @@ const PATTERNS: &[Pattern] = &[
     Pattern {
         name: DEGREE,
         place: Place::Anywhere,
-        words: "how bad|painful|annoying|frustrating|hard|difficult",
+        words: "how bad|painful|annoying|frustrating|hard|difficult (is|are|was|were|would|it|that|this)",
         rewrite: Rewrite::LastTime,
     },
-    Pattern { name: DEGREE, place: Place::Anywhere, words: "how easy|useful", rewrite: Rewrite::Parts },
+    Pattern {
+        name: DEGREE,
+        place: Place::Anywhere,
+        words: "how easy|useful (is|are|was|were|would|it|that|this)",
+        rewrite: Rewrite::Parts,
+    },
     Pattern { name: DEGREE, place: Place::Anywhere, words: "how much better|easier|faster", rewrite: Rewrite::Parts },
     Pattern {
         name: AGREEMENT,
@@ -154,11 +174,19 @@ impl Pattern {
         let before = sentence.get(..start)?;
         let mut end = start;
         for element in self.words.split(' ') {
+            let next =
+                |element: &str| sentence.get(end).is_some_and(|word| element.split('|').any(|wanted| word.is(wanted)));
+            if let Some(inner) = element.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+                if !next(inner) {
+                    return None;
+                }
+                continue;
+            }
             let (element, optional) = match element.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
                 Some(inner) => (inner, true),
                 None => (element, false),
             };
-            if sentence.get(end).is_some_and(|word| element.split('|').any(|wanted| word.is(wanted))) {
+            if next(element) {
                 end += 1;
             } else if !optional {
                 return None;
@@ -170,7 +198,12 @@ impl Pattern {
             Place::Closed => {
                 // "When you deploy, do you need help" is closed again behind the comma.
                 let clause = sentence.get(..=start)?.iter().rposition(|word| word.follows_break).unwrap_or(0);
-                !before.iter().skip(clause).any(|word| word.is_any(OPEN))
+                let behind = sentence.get(end..)?;
+                // "…, or later?" leaves a choice; "…, or not?" leaves none.
+                let choice = behind.windows(2).any(|pair| {
+                    matches!(pair, [or, other] if or.follows_break && or.is("or") && !other.is_any(&["not", "no", "do"]))
+                });
+                !choice && !before.iter().skip(clause).any(|word| word.is_any(OPEN))
             }
             Place::Closing => end == sentence.len() && start > 0,
             Place::Tagged => end == sentence.len() && sentence.get(start).is_some_and(|word| word.follows_break),
@@ -194,6 +227,10 @@ impl Pattern {
             (Rewrite::Steps, _) => "What are the steps from … to …?".to_owned(),
             (_, Some(done)) => format!("When did you last {done}? Walk me through it."),
             (Rewrite::LastTime, None) => "When did you last …? Walk me through it.".to_owned(),
+            (Rewrite::Parts, None) if rest.first().is_some_and(|word| word.is("would")) => match imagined(rest) {
+                Some(what) => format!("When did you last need {what}? Walk me through it."),
+                None => "When did you last …? Walk me through it.".to_owned(),
+            },
             (Rewrite::Parts, None) => {
                 let of = used().map(|used| format!(" of {used}")).unwrap_or_default();
                 format!("Which parts{of} did you use, and for what?")
@@ -212,6 +249,14 @@ fn after(rest: &[&Word<'_>], openings: &[&str]) -> Option<String> {
     let said = rest.get(openings.iter().find_map(opened)?..)?;
     let short = (1..=MOST_WORDS).contains(&said.len()) && said.iter().skip(1).all(|word| !word.follows_break);
     short.then(|| said.iter().map(|word| word.text).collect::<Vec<_>>().join(" "))
+}
+
+/// What there would be, in "would a dashboard be".
+fn imagined(rest: &[&Word<'_>]) -> Option<String> {
+    let [_, article, more @ .., be] = rest else { return None };
+    let named = article.is_any(&["a", "an"]) && (1..MOST_WORDS).contains(&more.len()) && be.is("be");
+    let words = || std::iter::once(article).chain(more).map(|word| word.text);
+    named.then(|| words().collect::<Vec<_>>().join(" "))
 }
 
 /// As [`after`], where what is said is surely the name of a thing: it begins like one, or is a single word.
@@ -236,10 +281,7 @@ struct Word<'q> {
 impl Word<'_> {
     /// Whether it is the word of a pattern.
     fn is(&self, wanted: &str) -> bool {
-        match wanted.strip_suffix('*') {
-            Some(begins) => self.plain.starts_with(begins),
-            None => wanted.chars().filter(|c| *c != '\'').eq(self.plain.chars()),
-        }
+        wanted.chars().filter(|c| *c != '\'').eq(self.plain.chars())
     }
 
     fn is_any(&self, words: &[&str]) -> bool {
@@ -323,6 +365,12 @@ mod tests {
         ("DO YOU HAVE ANY CONCERNS?", PROBLEM),
         ("Do you have trouble with the build?", PROBLEM),
         ("Do you have difficulties finding the runbook?", PROBLEM),
+        ("Do you ever have trouble logging in?", PROBLEM),
+        ("Do you currently have any issues?", PROBLEM),
+        ("Do you have a lot of problems with Chef?", PROBLEM),
+        ("Are you frustrated by slow builds?", PROBLEM),
+        ("What problems do you have with Chef?", PROBLEM),
+        ("Do you want to be faster, or not?", OPINION),
         ("Why do you deploy on Fridays?", REASON),
         ("Why doesnt your team write tests?", REASON),
         ("So why is your queue that long?", REASON),
@@ -375,6 +423,10 @@ mod tests {
         "Do your colleagues like it?",
         "Would the team wish for it?",
         "Show me where you looked. What isn't there?",
+        "Walk me through how difficult cases are handled.",
+        "How hard did you press the button?",
+        "Do you have trouble-free deploys?",
+        "Did you want to cancel at that point, or later?",
         "",
         "?!\u{2026} \u{2014} ,",
     ];
@@ -415,7 +467,9 @@ mod tests {
             ("Do you want to be faster?", "When did you last …? Walk me through it."),
             ("How useful is the new dashboard?", "Which parts of the new dashboard did you use, and for what?"),
             ("How useful are the reports of the auditors of spring?", "Which parts did you use, and for what?"),
-            ("How useful would it be?", "Which parts did you use, and for what?"),
+            ("How useful would it be?", "When did you last …? Walk me through it."),
+            ("How useful would a dashboard be?", "When did you last need a dashboard? Walk me through it."),
+            ("What problems do you have with Chef?", "When did you last work with Chef? Walk me through it."),
             ("Why does your team do so few deploys?", "What are the steps from … to …?"),
         ];
         for (question, expected) in rewrites {

@@ -3,7 +3,7 @@
 //! Numbers are of the cycle as a whole and never of a person or a team. What people learned is theirs to write.
 
 use super::Index;
-use super::progress::{is_answered, is_presented};
+use super::asked::status_on;
 use crate::model::{
     Argument, ArgumentId, Ask, AskStatus, CycleId, Date, Days, DecisionKind, DeliverableStatus, Initiative,
     InitiativeId, Record, Stage,
@@ -131,10 +131,10 @@ impl Median {
 pub struct Deliverables {
     /// All.
     pub all: usize,
-    /// Done on the day that was promised first.
-    pub on_first_day: usize,
-    /// Done on a day that was moved.
-    pub on_moved_day: usize,
+    /// Done, and their day never moved.
+    pub never_moved: usize,
+    /// Done, and their day was moved.
+    pub moved: usize,
     /// Neither done nor given up.
     pub open: usize,
     /// Given up.
@@ -162,7 +162,7 @@ pub fn look_back<'a>(index: &'a Index<'a>, cycle: &CycleId, as_of: Date) -> Retr
         .collect();
     let of_cycle = initiatives().filter(|(_, record)| record.target_cycle.as_ref() == Some(cycle));
     let (ended, going_on): (Vec<_>, Vec<_>) = of_cycle.partition(|(_, record)| record.is_closed());
-    let answers = asks.iter().filter(|(_, ask)| is_answered(ask, as_of));
+    let answers = asks.iter().filter(|(_, ask)| status_on(ask, as_of).is_answered());
     let to_answer = answers.filter_map(|(_, ask)| days_between(ask.presented_on?, ask.answered_on?));
     Retro {
         asks: count(asks.iter().map(|(_, ask)| *ask), as_of),
@@ -178,23 +178,24 @@ pub fn look_back<'a>(index: &'a Index<'a>, cycle: &CycleId, as_of: Date) -> Retr
 }
 
 fn is_accepted(ask: &Ask, as_of: Date) -> bool {
-    ask.status().is_accepted() && is_answered(ask, as_of)
+    status_on(ask, as_of).is_accepted()
 }
 
 fn count<'a>(asks: impl Iterator<Item = &'a Ask>, as_of: Date) -> Asks {
     let mut counts = Asks::default();
     for ask in asks {
         counts.all += 1;
-        let list = match ask.status() {
-            _ if !is_presented(ask, as_of) && !is_answered(ask, as_of) => &mut counts.not_presented,
-            _ if !is_answered(ask, as_of) => &mut counts.open,
+        let status = status_on(ask, as_of);
+        let list = match status {
+            AskStatus::Draft => &mut counts.not_presented,
+            _ if status.is_open() => &mut counts.open,
             AskStatus::Deferred => &mut counts.deferred,
             AskStatus::Declined => &mut counts.declined,
             _ => &mut counts.accepted,
         };
         *list += 1;
-        if is_accepted(ask, as_of) {
-            let is_done = ask.status() == AskStatus::Done;
+        if status.is_accepted() {
+            let is_done = status == AskStatus::Done;
             counts.landed += usize::from(is_done);
             counts.late += usize::from(!is_done && ask.need_by.is_some_and(|day| day < as_of));
         }
@@ -250,8 +251,8 @@ fn deliverables<'a>(initiatives: impl Iterator<Item = &'a Initiative>) -> Delive
     for deliverable in initiatives.flat_map(|it| &it.deliverables).filter(|it| !it.stretch) {
         counts.all += 1;
         let list = match deliverable.status {
-            Some(DeliverableStatus::Done) if deliverable.moved_from.is_empty() => &mut counts.on_first_day,
-            Some(DeliverableStatus::Done) => &mut counts.on_moved_day,
+            Some(DeliverableStatus::Done) if deliverable.moved_from.is_empty() => &mut counts.never_moved,
+            Some(DeliverableStatus::Done) => &mut counts.moved,
             Some(DeliverableStatus::WontDo) => &mut counts.given_up,
             _ => &mut counts.open,
         };

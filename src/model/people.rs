@@ -121,7 +121,7 @@ pub struct Team {
     /// Person-days the team has in one cycle.
     #[schemars(range(min = 0))]
     pub capacity: Option<Days>,
-    /// Of the effort it gives to asks in a cycle, the share in per cent that should go to keeping the lights on.
+    /// The share of its capacity in per cent that other work should leave for keeping the lights on.
     #[schemars(range(min = 0, max = 100))]
     pub ktlo_floor: Option<f64>,
     /// Where and how the team takes in work.

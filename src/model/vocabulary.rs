@@ -625,6 +625,12 @@ impl AskStatus {
         matches!(self, Self::Accepted | Self::Done | Self::Deferred | Self::Declined)
     }
 
+    /// Whether the team has heard it and not answered.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Presented | Self::LacksData)
+    }
+
     /// Whether the answer was yes.
     #[must_use]
     pub fn is_accepted(self) -> bool {

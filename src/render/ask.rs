@@ -4,7 +4,8 @@
 
 use super::{names, thousands};
 use crate::insight::asked::Planning;
-use crate::insight::{Counted, facts};
+use crate::insight::metrics::{self, counted};
+use crate::insight::{Counted, facts, results};
 use crate::model::{Affected, Ask, Benefit, Date, Days, Effort, Initiative, Portfolio, Step, Text};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -41,7 +42,31 @@ impl Problem {
     }
 }
 
-/// A fact that supports an ask.
+/// Something that may go wrong.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Risk {
+    /// What may go wrong.
+    text: String,
+    /// What is done about it.
+    response: Option<String>,
+    /// Who watches it, by id.
+    owner: Option<String>,
+    /// By when something is done about it.
+    due: Option<Date>,
+}
+
+impl Risk {
+    /// What may go wrong with `initiative`, in the order of its file.
+    pub(super) fn all(initiative: &Initiative) -> Vec<Self> {
+        let risks = initiative.risks.iter().filter_map(|risk| {
+            let (response, owner) = (said(risk.response.as_ref()), risk.owner.as_ref().map(ToString::to_string));
+            Some(Self { text: said(Some(&risk.text))?, response, owner, due: risk.due })
+        });
+        risks.collect()
+    }
+}
+
+/// A fact that supports an ask, or contradicts it.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Fact {
     /// What it says.
@@ -53,9 +78,10 @@ pub struct Fact {
 }
 
 impl Fact {
-    /// The newest facts up to a day that support `initiative`.
-    pub(super) fn supporting(initiative: &Initiative, as_of: Date) -> Vec<Self> {
-        let mut evidence: Vec<_> = facts::evidence(initiative, Counted::UpTo(as_of)).filter(|it| it.supports).collect();
+    /// The newest facts up to a day that support `initiative`, or those that do not.
+    pub(super) fn newest(initiative: &Initiative, supports: bool, as_of: Date) -> Vec<Self> {
+        let dated = facts::evidence(initiative, Counted::UpTo(as_of));
+        let mut evidence: Vec<_> = dated.filter(|it| it.supports == supports).collect();
         evidence.sort_by(|a, b| (b.date, &a.id).cmp(&(a.date, &b.id)));
         evidence.into_iter().take(MOST_EVIDENCE).map(Self::new).collect()
     }
@@ -67,6 +93,36 @@ impl Fact {
             date: evidence.date.to_string(),
             source: said(evidence.source.as_ref()),
         }
+    }
+}
+
+/// What the initiative that is followed has brought, once it is delivered.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Earlier {
+    /// Its title.
+    pub title: String,
+    /// What was counted.
+    pub metric: String,
+    /// How much it was.
+    pub before: String,
+    /// How much it is, with its unit.
+    pub after: String,
+    /// The day of that.
+    pub date: String,
+}
+
+impl Earlier {
+    /// What the initiative that `initiative` follows has brought.
+    pub(super) fn of(portfolio: &Portfolio, initiative: &Initiative) -> Option<Self> {
+        let id = initiative.follows.as_ref()?;
+        let brought = results::delivered(portfolio.initiatives.get(id)?)?;
+        Some(Self {
+            title: said(brought.title).unwrap_or_else(|| id.to_string()),
+            metric: metrics::name(brought.metric).to_owned(),
+            before: thousands(brought.before.value),
+            after: counted(brought.after.value, metrics::unit(brought.metric)),
+            date: brought.read_on.to_string(),
+        })
     }
 }
 

@@ -336,8 +336,14 @@ mod tests {
         assert_eq!(markdown("1. a"), r"1\. a");
         assert_eq!(markdown("1) a (b)"), r"1\) a (b)");
         assert_eq!(markdown("- a"), r"\- a");
-        assert_eq!((markdown("+3").as_str(), markdown("0.5 days").as_str(), markdown("-3 %").as_str()), ("+3", "0.5 days", "-3 %"));
-        assert_eq!((markdown("---").as_str(), markdown("1.").as_str(), markdown("=").as_str()), (r"\---", r"1\.", r"\="));
+        assert_eq!(
+            (markdown("+3").as_str(), markdown("0.5 days").as_str(), markdown("-3 %").as_str()),
+            ("+3", "0.5 days", "-3 %")
+        );
+        assert_eq!(
+            (markdown("---").as_str(), markdown("1.").as_str(), markdown("=").as_str()),
+            (r"\---", r"1\.", r"\=")
+        );
         assert_eq!(markdown("~~~\n```\n# x"), r"\~\~\~ \`\`\` # x");
         assert_eq!(markdown("# x"), r"\# x");
         assert_eq!(markdown("in #refunds (or #12)"), "in #refunds (or #&#8203;12)");

@@ -30,7 +30,7 @@ pub use template::{Template, TemplateError};
 
 use crate::diagnostic::Level;
 use crate::insight::Fraction;
-use crate::insight::metrics::thousands;
+use crate::insight::metrics::{counted, thousands};
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use serde::Serialize;
 use std::borrow::Cow;

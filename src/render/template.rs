@@ -3,7 +3,7 @@
 //! Every value a template prints is made harmless as Markdown; no template can switch that off. A template may neither
 //! run for ever nor print without end. What it may print is left to the views it is given.
 
-use super::{escape, plural, relative_days, signed, thousands};
+use super::{counted, escape, plural, relative_days, signed, thousands};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
@@ -96,6 +96,8 @@ fn environment() -> Environment<'static> {
     environment.add_filter("code", move |text: &str, language: &str| safe(escape::markdown_code(text, language)));
     environment.add_filter("signed", move |number: i64| safe(signed(number)));
     environment.add_filter("moved", move |now: i64, before: Value| safe(moved(now, before.try_into().ok())));
+    environment.add_filter("moved_by", move |now: i64, by: Value| safe(moved_by(now, by.try_into().ok())));
+    environment.add_filter("in_unit", |value: f64, unit: Option<&str>| counted(value, unit));
     environment.add_filter("sentence", |text: &str| sentence(text));
     environment.add_filter("times", move |number: usize| safe(times(number)));
     environment.add_filter("words", |word: &str| words(word));
@@ -104,7 +106,12 @@ fn environment() -> Environment<'static> {
 
 /// `85`, or `85 (−4)` where it was another before.
 fn moved(now: i64, before: Option<i64>) -> String {
-    match before.map(|before| now - before) {
+    moved_by(now, before.map(|before| now - before))
+}
+
+/// `85 (−4)`, or `85` where it is the same.
+fn moved_by(now: i64, by: Option<i64>) -> String {
+    match by {
         Some(by) if by != 0 => format!("{now} ({})", signed(by)),
         _ => now.to_string(),
     }

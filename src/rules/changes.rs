@@ -30,15 +30,16 @@ fn changed(context: &Context, record: &Record<Initiative>, index: usize, old: &A
     let ask = record.asks.get(index)?;
     let heard = !matches!(old.status(), AskStatus::Draft | AskStatus::Withdrawn);
     let presented = old.presented_on.filter(|date| *date <= context.as_of);
-    let said = ask.changed_on.is_some() && ask.changed_on > old.changed_on;
+    // The day on which they were told lies behind what they heard, and is no plan.
+    let counts = |day| Some(day) > old.changed_on && Some(day) >= presented && day <= context.as_of;
+    let said = ask.changed_on.is_some_and(counts);
     if said || (presented.is_none() && !heard) {
         return None;
     }
     let effort = |ask: &Ask| ask.effort.map(|Effort { min, max }| format!("{min}-{max} days"));
     let was = |text: Option<String>| text.unwrap_or_else(|| "not given".to_owned());
     let keys = [
-        // Another layout of the same words is no news.
-        ("what", !ask.what.split_whitespace().eq(old.what.split_whitespace()), format!("\"{}\"", quote(&old.what))),
+        ("what", !words(&ask.what).eq(words(&old.what)), format!("\"{}\"", quote(&old.what))),
         ("effort", effort(ask) != effort(old), was(effort(old))),
         ("need_by", ask.need_by != old.need_by, was(old.need_by.map(|date| date.to_string()))),
     ];
@@ -48,14 +49,23 @@ fn changed(context: &Context, record: &Record<Initiative>, index: usize, old: &A
     let before: Vec<&str> = changed.iter().map(|(.., before)| before.as_str()).collect();
     let when = presented.map_or_else(|| "it was presented".to_owned(), |date| format!("it was presented on {date}"));
     let whom = context.index.decider(ask).map_or_else(|| tick(&ask.team), tick);
+    let without = match ask.changed_on.filter(|day| Some(*day) != old.changed_on) {
+        Some(day) => format!("and `changed_on` cannot be {day}"),
+        None => "without `changed_on`".to_owned(),
+    };
     Some(
         Diagnostic::new(
             Code(506),
             record.at(&format!("/ask/{index}/{first}")),
-            format!("{} of {} changed after {when}, without `changed_on`", list(&names), tick(&ask.id)),
+            format!("{} of {} changed after {when}, {without}", list(&names), tick(&ask.id)),
         )
         .label(format!("was {}", list(&before)))
         .help(format!("tell {whom}, and add `changed_on = {}`; or put back what they heard", context.as_of))
         .about(ask.id.to_string()),
     )
+}
+
+/// What `text` says: its words, for capitals, marks and another layout are no news.
+fn words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
 }

@@ -272,7 +272,8 @@ fn technical_only(_: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>
         matches!(kind, Research | Pilot | Docs | Retro)
     };
     let Some((first, _)) = promised().next() else { return };
-    if promised().any(|(_, it)| it.kind.is_some_and(more)) {
+    // Of one without a kind nobody can tell.
+    if promised().any(|(_, it)| it.kind.is_none_or(more)) {
         return;
     }
     let message = format!("no research, pilot, docs or retro among {}", count(promised().count(), "deliverable"));

@@ -21,7 +21,10 @@ pub(super) const RULES: &[Rule] = &[Rule {
 }];
 
 fn follow_up_overdue(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
-    for owed in follow_ups::of(subject.record, context.as_of).into_iter().filter(|owed| owed.due < context.as_of) {
+    for owed in follow_ups::of(context.portfolio, subject.record, context.as_of)
+        .into_iter()
+        .filter(|owed| owed.due < context.as_of)
+    {
         let FollowUp { who, due, what, since, at } = owed;
         let people = list(&few(who, 3));
         let (with, why, label, help) = match what {

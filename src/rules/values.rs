@@ -14,8 +14,9 @@ pub(super) fn check(record: &Record<Initiative>, found: &mut Vec<Diagnostic>) {
         let figure = pitch.figure.as_deref().map(|figure| (format!("/pitch/{index}/figure"), figure));
         std::iter::once((format!("/pitch/{index}/text"), &*pitch.text)).chain(figure)
     });
-    let cost = record.cost_of_inaction.as_deref().map(|text| ("/cost_of_inaction".to_owned(), text));
-    for (pointer, text) in pitches.chain(cost) {
+    let texts = [("summary", &record.summary), ("cost_of_inaction", &record.cost_of_inaction)];
+    let texts = texts.into_iter().filter_map(|(key, text)| Some((format!("/{key}"), text.as_deref()?)));
+    for (pointer, text) in pitches.chain(texts) {
         let names: BTreeSet<_> = pieces(text).into_iter().filter_map(name).collect();
         for name in names.into_iter().filter(|name| quoted(record, name).is_none()) {
             found.push(

@@ -153,3 +153,19 @@ fn a_table_as_markdown_reads_as_well() {
     let ran = systems(&workspace, &["systems.csv", "--output-format", "markdown"]);
     assert_snapshot!("table_markdown", ran.out);
 }
+
+#[test]
+fn what_others_say_of_the_unlisted_and_other_namespaces_is_not_taken_silently() {
+    let workspace = company();
+    workspace.write("systems/payments-api.toml", "name = \"Payments API\"\nowner = \"web\"\n");
+    workspace.write(
+        "other.yaml",
+        "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: Payments_API, namespace: other}\n\
+         spec:\n  owner: web\n  dependencyOf: [component:default/payments-api]\n",
+    );
+    let ran = systems(&workspace, &["other.yaml", "--write"]).out;
+    assert!(ran.contains("what depends on them is not in the list: write it"), "{ran}");
+    assert!(workspace.files().contains_key("systems/payments-api-other.toml"), "{ran}");
+    let again = systems(&workspace, &["other.yaml", "--write"]).out;
+    assert!(again.contains("1 equal") && !again.contains("added"), "{again}");
+}

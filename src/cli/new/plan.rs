@@ -3,7 +3,8 @@
 use super::{Entries, Pair, Within};
 use crate::cli::error::Error;
 use crate::cli::prompt::Prompt;
-use crate::model::{Date, DecisionKind, DeliverableKind, DeliverableStatus, Direction};
+use crate::insight::metrics::PRESETS;
+use crate::model::{Date, DecisionKind, DeliverableKind, DeliverableStatus, Direction, MetricPreset};
 use clap::Args;
 use std::str::FromStr;
 use toml_edit::{Datetime, Table, Value};
@@ -13,6 +14,9 @@ pub(super) struct NewMetric {
     /// The initiative it belongs to, and its own id
     #[arg(value_name = "INITIATIVE/METRIC")]
     pub(super) name: Within,
+    /// A well-known metric, such as lead_time; it gives what the options below leave out, and incidents tell some
+    #[arg(long)]
+    preset: Option<MetricPreset>,
     /// What is counted, in a few words
     #[arg(long = "name", value_name = "TEXT")]
     title: Option<String>,
@@ -132,7 +136,10 @@ impl NewMetric {
     pub(super) fn table(&self, prompt: &Prompt, today: Date) -> Result<Table, Error> {
         let mut entries = Entries::default();
         entries.text("id", &self.name.id);
-        entries.text("name", &prompt.need(self.title.as_ref(), "name", "what is counted, in a few words")?);
+        let known = PRESETS.iter().find(|preset| Some(preset.word) == self.preset).map(|preset| preset.name.to_owned());
+        let name = self.title.as_ref().or(known.as_ref());
+        entries.text("name", &prompt.need(name, "name", "what is counted, in a few words")?);
+        entries.word("preset", self.preset);
         entries.word("unit", self.unit.as_ref());
         entries.word("source", self.source.as_ref());
         if let Some(Reading { value, date }) = self.baseline {

@@ -33,7 +33,7 @@ pub(super) fn run(args: &AgendaArgs, globals: &Globals, output: &Output) -> Resu
         output.note(&format!("nothing is open, and nothing falls due within {} days", due::AHEAD));
         return Ok(Exit::Nothing);
     }
-    let agenda = Agenda::new(portfolio, as_of, cycle.as_ref(), team.as_ref(), &lines);
+    let agenda = Agenda::new(&index, as_of, cycle.as_ref(), team.as_ref(), &lines);
     publish(&agenda, &Templates::disk(&workspace), globals, output)?;
     Ok(Exit::Ok)
 }

@@ -4,9 +4,10 @@ use super::publish::{Templates, publish};
 use crate::cli::measures::{self, Measures};
 use crate::cli::workspace::{State, Workspace};
 use crate::cli::{Exit, Globals, error::Error, output::Output};
+use crate::insight::asked::status_on;
 use crate::insight::coverage;
 use crate::load::limits::excerpt;
-use crate::model::{Ask, AskStatus, Audience, Date, Initiative, InitiativeId, PersonId, Portfolio, Record};
+use crate::model::{Ask, Audience, Date, Initiative, InitiativeId, PersonId, Portfolio, Record};
 use crate::render::report::brief::{Brief, Subject};
 use clap::Args;
 
@@ -28,6 +29,10 @@ pub(super) fn run(args: &BriefArgs, globals: &Globals, output: &Output) -> Resul
     let (portfolio, as_of) = (&loaded.portfolio, workspace.as_of(loaded));
     let person = measures::known_person(portfolio, &args.person)?;
     let (initiative, record, place, ask) = named_ask(portfolio, &args.ask)?;
+    if record.owner.as_ref() == Some(&person) {
+        let help = "name with `--for` somebody of the team that is asked";
+        return Err(Error::usage(format!("{person} leads {initiative} and would write to themselves"), help));
+    }
     let measures = Measures::new(portfolio, as_of);
     let coverage = coverage::measure(&measures.index, record, as_of).filter(|_| ask.is_live());
     let Some(coverage) = coverage else {
@@ -40,8 +45,9 @@ pub(super) fn run(args: &BriefArgs, globals: &Globals, output: &Output) -> Resul
     if brief.is_for_somebody_not_required() {
         output.note(&format!("note: {person} need not be met for {initiative}; this is written all the same"));
     }
-    if !matches!(ask.status(), AskStatus::Draft | AskStatus::Presented | AskStatus::LacksData) {
-        output.note(&format!("note: {} was answered already: it is {}", args.ask, ask.status()));
+    let status = status_on(ask, as_of);
+    if status.is_answered() {
+        output.note(&format!("note: {} was answered already: it is {status}", args.ask));
     }
     note_pitch(&measures, &subject, output);
     note_absence(portfolio, &person, as_of, output);

@@ -29,7 +29,7 @@ pub(super) fn run(args: &MbrArgs, globals: &Globals, output: &Output) -> Result<
         ));
     }
     let index = Index::new(portfolio);
-    let mbr = Mbr::new(portfolio, as_of, month, &month::review(&index, month, as_of));
+    let mbr = Mbr::new(&index, as_of, month, &month::review(&index, month, as_of));
     if mbr.is_empty() {
         output.note(&format!("nothing to tell: no initiative was active in {month}"));
         return Ok(Exit::Nothing);

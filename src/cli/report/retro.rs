@@ -21,6 +21,10 @@ pub(super) fn run(args: &RetroArgs, globals: &Globals, output: &Output) -> Resul
     measures::note_unreadable(loaded, output);
     let (portfolio, as_of) = (&loaded.portfolio, workspace.as_of(loaded));
     let (id, cycle) = measures::cycle_to_plan(portfolio, Some(&args.cycle), as_of)?;
+    if cycle.start > as_of {
+        output.note(&format!("nothing to look back at: {id} begins on {}", cycle.start));
+        return Ok(Exit::Nothing);
+    }
     let index = Index::new(portfolio);
     let retro = Retro::new(portfolio, as_of, &id, &cycle, &retro::look_back(&index, &id, as_of));
     if retro.is_empty() {

@@ -42,8 +42,8 @@ struct Reader {
     providers: BTreeMap<Reference, Vec<Reference>>,
     /// Systems that need an interface, by their places in the catalogue.
     consumed: Vec<(usize, Reference)>,
-    /// What an entity says another needs: itself.
-    needed: Vec<(Reference, Reference)>,
+    /// What an entity says another needs: itself; and where.
+    needed: Vec<(Reference, Reference, Place)>,
 }
 
 /// Something in an entity is not of the form it should have.
@@ -197,7 +197,8 @@ impl Reader {
         for interface in provided {
             self.providers.entry(interface).or_default().push(reference.clone());
         }
-        self.needed.extend(dependents.into_iter().map(|dependent| (dependent, reference.clone())));
+        let needs_this = |dependent| (dependent, reference.clone(), given.place.clone());
+        self.needed.extend(dependents.into_iter().map(needs_this));
         self.catalogue.given.push(given);
         Ok(())
     }
@@ -221,9 +222,13 @@ impl Reader {
         }
         let places: BTreeMap<Reference, usize> =
             given.iter().enumerate().map(|(at, given)| (given.reference.clone(), at)).collect();
-        for (dependent, system) in needed {
-            if let Some(given) = places.get(&dependent).and_then(|at| given.get_mut(*at)) {
-                add(given, &system);
+        for (dependent, system, place) in needed {
+            match places.get(&dependent).and_then(|at| given.get_mut(*at)) {
+                Some(given) => add(given, &system),
+                None => {
+                    let text = "what depends on them is not in the list: write it on the card of whoever does";
+                    notes.add(&place, text, format!("{dependent} → {system}"));
+                }
             }
         }
         catalogue

@@ -40,8 +40,8 @@ impl<'p> Links<'p> {
         sorted.sort_by_key(|given| rank(&given.reference));
         for given in sorted {
             let reference = &given.reference;
-            let folded = name::fold(&reference.name);
-            if folded.is_empty() {
+            let folded = reference.folded();
+            if name::fold(&reference.name).is_empty() {
                 let message = format!("no id can be made of `{reference}`");
                 let help = "give it a name with a letter from a to z, or a digit";
                 catalogue.left_out.push(Fault::new(given.place.clone(), message, help));
@@ -58,9 +58,7 @@ impl<'p> Links<'p> {
             let reference = &given.reference;
             let whole = reference.to_string();
             let by_kind = format!("{folded}-{}", reference.kind);
-            let by_namespace = format!("{folded}-{}", name::fold(&reference.namespace));
-            let readable = if reference.is_at_home() { by_kind } else { by_namespace };
-            let id = Some(name::id(&readable, &whole)).filter(|id| !taken.contains(id));
+            let id = Some(name::id(&by_kind, &whole)).filter(|id| !taken.contains(id));
             let id = id.unwrap_or_else(|| name::marked(&folded, &whole));
             taken.insert(id.clone());
             ids.insert(reference.clone(), id);
@@ -123,7 +121,7 @@ impl<'p> Links<'p> {
         let mut note = |text: &str| notes.add(&given.place, text, format!("{} → {named}", given.reference));
         let may_be_here = matches!(&*named.kind, "" | "component" | "resource" | "system");
         let is_unlisted = |id: &String| self.portfolio.knows(Kind::System, id) && !self.taken.contains(id);
-        let here = || Some(name::fold(&named.name)).filter(is_unlisted);
+        let here = || Some(named.folded()).filter(is_unlisted);
         let found = self.id(named).map(str::to_owned).or_else(|| may_be_here.then(here).flatten());
         match found {
             None => note("lead to nothing that is listed or here: left out of the cards"),

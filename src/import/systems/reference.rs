@@ -1,5 +1,6 @@
 //! Names of entities as Backstage writes them: `[kind:][namespace/]name`, whatever their case.
 
+use crate::import::name;
 use std::fmt;
 
 /// The namespace of whatever names none.
@@ -27,6 +28,15 @@ impl Reference {
     /// What a table calls `name`.
     pub(super) fn row(name: &str) -> Self {
         Self { kind: String::new(), namespace: String::new(), name: name.trim().to_lowercase() }
+    }
+
+    /// Its name with nothing but what an id may hold. Of another namespace than the usual one it is another system than
+    /// the one called so here, and tells its namespace.
+    pub(super) fn folded(&self) -> String {
+        match self.is_at_home() {
+            true => name::fold(&self.name),
+            false => name::fold(&format!("{}-{}", self.name, self.namespace)),
+        }
     }
 
     /// Whether it lies where everything lies that names no namespace.

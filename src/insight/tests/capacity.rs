@@ -1,7 +1,7 @@
 //! What is asked of teams in their cycles, and what they took on.
 
 use super::*;
-use crate::insight::capacity::{LightsOn, Load, Part, Shrinkage, Whole};
+use crate::insight::capacity::{LightsOn, Load, Loads, Part, Shrinkage, Whole};
 use crate::model::Category;
 
 /// What is asked of payments in `c91` by the initiatives `x` (the first) and `a`, `b`, ….
@@ -10,7 +10,7 @@ fn load(initiatives: &[String]) -> Load {
     let paths: Vec<_> = ('a'..).map(|name| format!("initiatives/{name}.toml")).take(others.len()).collect();
     let files: Vec<_> = paths.iter().map(String::as_str).zip(others.iter().map(String::as_str)).collect();
     let sample = Sample::new(first, &files);
-    Index::new(&sample.0).load(&"payments".into(), &"c91".into()).cloned().unwrap_or_default()
+    Loads::of(&sample.0, date(TODAY)).get(&"payments".into(), &"c91".into()).cloned().unwrap_or_default()
 }
 
 /// An initiative at `stage` that asks payments, each ask with these keys.
@@ -33,13 +33,13 @@ fn effort_adds_up_over_open_initiatives() {
         ],
     );
     let sample = Sample::new(&one, &[("initiatives/y.toml", &elsewhere)]);
-    let index = Index::new(&sample.0);
-    let load = index.load(&"payments".into(), &"c91".into()).unwrap();
+    let (index, loads) = (Index::new(&sample.0), Loads::of(&sample.0, date(TODAY)));
+    let load = loads.get(&"payments".into(), &"c91".into()).unwrap();
     assert_eq!((load.least, load.most, load.open), (3.0, 42.5, 42.5));
     assert_eq!((load.asks, load.without_effort, load.accepted), (3, 1, 0));
-    assert_eq!(index.load(&"payments".into(), &"later".into()).unwrap().most, 7.0);
-    assert_eq!(index.load(&"ledger".into(), &"c91".into()), None);
-    assert_eq!(index.loads().count(), 2);
+    assert_eq!(loads.get(&"payments".into(), &"later".into()).unwrap().most, 7.0);
+    assert_eq!(loads.get(&"ledger".into(), &"c91".into()), None);
+    assert_eq!(loads.iter().count(), 2);
     assert_eq!(index.share_of_cycle(&"payments".into(), load.most), Some(42.5));
     assert_eq!(index.share_of_cycle(&"department".into(), 1.0), None, "capacity is not known");
 }
@@ -62,7 +62,7 @@ fn an_answer_turns_what_is_asked_into_what_is_taken_on() {
     let load = load(&[initiative("ready", "product", &asks.each_ref().map(String::as_str))]);
     assert_eq!((load.asks, load.accepted), (7, 3));
     assert_eq!((load.least, load.most, load.open), (28.0, 70.0, 20.0));
-    assert_eq!(load.committed, 6.0 + 8.0 + 10.0);
+    assert_eq!((load.committed, load.uncertain), (6.0 + 8.0 + 10.0, 1));
     assert_eq!(load.answered, Shrinkage { asks: 4, asked: 40.0, committed: 14.0 });
 }
 
@@ -102,21 +102,40 @@ fn kinds_of_work_are_told_apart() {
 }
 
 #[test]
-fn the_share_of_keeping_the_lights_on_is_of_what_is_taken_on_else_of_what_is_asked() {
+fn an_answer_counts_from_its_day_on() {
+    let keys =
+        |status: &str, day: &str| format!("{EFFORT}status = '{status}'\ncommitted_effort = 6\nanswered_on = {day}");
+    let (today, later) = (TODAY, "2027-02-19");
+    assert!(date(later) > date(today));
+    let asks = [keys("accepted", today), keys("accepted", later), keys("declined", later), keys("done", later)];
+    let of = |stage: &str| load(&[initiative(stage, "product", &asks.each_ref().map(String::as_str))]);
+    let active = of("ready");
+    assert_eq!((active.asks, active.accepted, active.committed, active.open), (4, 1, 6.0, 30.0));
+    assert_eq!((of("delivered").asks, of("parked").asks), (1, 0));
+}
+
+#[test]
+fn keeping_the_lights_on_gets_what_other_work_leaves() {
     let accepted = format!("{EFFORT}status = 'accepted'\ncommitted_effort = 9");
     let asked = [initiative("ready", "product", &[EFFORT, EFFORT, EFFORT]), initiative("ready", "ktlo", &[EFFORT])];
-    let share = load(&asked).lights_on().unwrap();
-    assert_eq!(share, LightsOn { share: 25.0, of: Whole::Asked, whole: 40.0 });
+    let share = load(&asked).lights_on(Some(40.0)).unwrap();
+    assert_eq!(share, LightsOn { share: 25.0, of: Whole::LeftByAsked, whole: 40.0, others: 30.0 });
     assert!(share.reaches(25.0) && !share.reaches(25.5));
+    assert_eq!((share.too_much(25.0), share.too_much(50.0), share.too_much(100.0)), (0.0, 10.0, 30.0));
 
-    let committed = [initiative("ready", "product", &[&accepted]), asked[1].clone()];
-    let share = load(&committed).lights_on().unwrap();
-    assert_eq!(share, LightsOn { share: 0.0, of: Whole::Committed, whole: 9.0 });
-    // Three days more: 3 of 12 are a quarter.
-    assert_eq!(share.missing(25.0), Some(3.0));
-    assert_eq!(share.missing(100.0), None, "nothing makes all of it when something else is in it");
+    // What is promised counts, not what is asked besides; upkeep that nobody asks for takes nothing away.
+    let committed = [initiative("ready", "product", &[&accepted, EFFORT])];
+    let share = load(&committed).lights_on(Some(100.0)).unwrap();
+    assert_eq!(share, LightsOn { share: 91.0, of: Whole::LeftByCommitted, whole: 100.0, others: 9.0 });
+    assert_eq!(load(&committed).lights_on(Some(6.0)).unwrap().share, 0.0, "more than everything is everything");
+    assert_eq!(load(&committed).lights_on(Some(0.0)), None, "nothing is no share of nothing");
 
-    let third = [initiative("ready", "product", &[EFFORT, EFFORT]), asked[1].clone()];
-    assert!(load(&third).lights_on().unwrap().reaches(100.0 / 3.0));
-    assert_eq!(load(&[initiative("ready", "product", &[""])]).lights_on(), None, "no effort is known");
+    // Without a capacity it is a share of what is committed to.
+    let both = [committed[0].clone(), initiative("ready", "ktlo", &[&accepted.replace("= 9", "= 3")])];
+    let share = load(&both).lights_on(None).unwrap();
+    assert_eq!(share, LightsOn { share: 25.0, of: Whole::Committed, whole: 12.0, others: 9.0 });
+    // Six days less: 3 of 6 are half.
+    assert_eq!((share.too_much(50.0), share.too_much(100.0)), (6.0, 9.0));
+    assert_eq!(load(&asked).lights_on(None), None);
+    assert_eq!(load(&[initiative("ready", "product", &[""])]).lights_on(Some(10.0)), None, "no effort is known");
 }

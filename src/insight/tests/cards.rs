@@ -18,15 +18,18 @@ fn lacks(card: &str) -> Vec<Lack> {
 fn what_is_asked_of_a_card_follows_tier_and_kind() {
     let layers = MonitoringLayer::ALL.iter().map(|layer| Lack::Layer(*layer));
     let all: Vec<_> = [Lack::Uses, Lack::Risks, Lack::Health, Lack::Experts].into_iter().chain(layers).collect();
-    for full in ["", "tier = 'core'", "tier = 'standard'", "kind = 'service'", "kind = 'platform'\ntier = 'core'"] {
+    for full in ["tier = 'core'", "tier = 'standard'", "kind = 'platform'\ntier = 'core'"] {
         assert_eq!(lacks(full), all, "{full}");
     }
-    assert_eq!(lacks("tier = 'best_effort'"), [Lack::Uses, Lack::Experts]);
+    // As little where nobody has said yet, such as after an import.
+    for little in ["", "kind = 'service'", "tier = 'best_effort'"] {
+        assert_eq!(lacks(little), [Lack::Uses, Lack::Experts], "{little}");
+    }
     for none in ["kind = 'component'", "kind = 'facility'\ntier = 'core'"] {
         assert_eq!(lacks(none), [], "{none}");
     }
     assert_eq!(
-        lacks("uses = [' ']\nrisks = ['r']\nhealth = 'good'\nsmes = ['gus']\nmonitoring = ['events']"),
+        lacks("tier = 'core'\nuses = [' ']\nrisks = ['r']\nhealth = 'good'\nsmes = ['gus']\nmonitoring = ['events']"),
         [Lack::Uses, Lack::Layer(MonitoringLayer::Business), Lack::Layer(MonitoringLayer::Synthetic)]
     );
 }
@@ -34,7 +37,8 @@ fn what_is_asked_of_a_card_follows_tier_and_kind() {
 #[test]
 fn one_expert_is_enough_only_with_a_runbook() {
     let known = |card: &str| {
-        let sample = sample(card);
+        let tier = if card.contains("tier") { "" } else { "tier = 'standard'\n" };
+        let sample = sample(&format!("{tier}{card}"));
         match card::too_few_know(&sample.0, &sample.0.systems["s"]) {
             None => "enough".to_owned(),
             Some(Knowledge::Gone) => "gone".to_owned(),

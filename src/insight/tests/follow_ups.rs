@@ -5,12 +5,13 @@ use crate::insight::follow_ups::{What, of};
 
 /// What is owed on a day, each in a line.
 fn owed(initiative: &str, day: &str) -> Vec<String> {
-    let sample = Sample::new(&format!("title = 'X'\nowner = 'dana'\n{initiative}"), &[]);
+    let people = ("people.toml", "gone = { name = 'Gone', active = false }\n");
+    let sample = Sample::new(&format!("title = 'X'\nowner = 'dana'\n{initiative}"), &[people]);
     let line = |owed: crate::insight::follow_ups::FollowUp| {
         let who: Vec<&str> = owed.who.iter().map(|person| person.as_str()).collect();
         format!("{:?} {} {} {}", owed.what, who.join("+"), owed.due, owed.at)
     };
-    of(sample.record(), date(day)).into_iter().map(line).collect()
+    of(&sample.0, sample.record(), date(day)).into_iter().map(line).collect()
 }
 
 const PROMISE: &str =
@@ -33,6 +34,13 @@ fn a_promise_stands_until_each_was_spoken_or_written_to() {
     assert_eq!(owed(&missed, "2027-01-30").len(), 1);
     let again = format!("{one}{}", talk("2027-01-07", "ana", "follow_up_by = 2027-02-01\n"));
     assert_eq!(owed(&again, "2027-01-30"), ["Promised ana 2027-02-01 /conversation/2/follow_up_by"]);
+}
+
+#[test]
+fn whoever_has_left_waits_no_longer() {
+    let left = PROMISE.replace("'lee'", "'gone'");
+    assert_eq!(owed(&left, "2027-01-30"), ["Promised ana 2027-01-20 /conversation/0/follow_up_by"]);
+    assert_eq!(owed(&left.replace("'ana'", "'gone'"), "2027-01-30"), Vec::<String>::new());
 }
 
 const PILOT: &str = "[[step]]\nid = 'p'\ntext = 'P'\nkind = 'pilot'\nend = 2027-01-10\n";

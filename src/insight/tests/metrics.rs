@@ -170,6 +170,14 @@ fn thousands_stand_apart() {
 }
 
 #[test]
+fn one_of_a_kind_is_not_many() {
+    let all = [(1.0, "incidents a month"), (1.0, "pages"), (2.0, "pages"), (1.0, "%"), (1.0, "minus")];
+    let all = all.map(|(value, unit)| metrics::counted(value, Some(unit)));
+    assert_eq!(all, ["1 incident a month", "1 page", "2 pages", "1 %", "1 minus"]);
+    assert_eq!(metrics::counted(1.0, None), "1");
+}
+
+#[test]
 fn ids_in_braces_are_found() {
     use Piece::{Name, Text};
     assert_eq!(pieces("plain"), [Text("plain")]);

@@ -3,7 +3,7 @@
 use super::{HEAD, Sample, TODAY, ask, date, talk};
 use crate::insight::Index;
 use crate::insight::coverage::measure;
-use crate::insight::progress::{Answers, Change, Progress, Standing, State, Totals, Turnover};
+use crate::insight::progress::{Answers, Change, Progress, Shift, Standing, State, Totals, Turnover};
 use crate::insight::readiness::{Verdict, assess};
 use crate::model::{Initiative, InitiativeId};
 use std::collections::BTreeSet;
@@ -150,6 +150,60 @@ fn what_begins_and_ends_is_named() {
 }
 
 #[test]
+fn what_begins_and_ends_moves_no_sum_but_answers_count() {
+    let open = ask("a", "payments", "status = 'presented'\npresented_on = 2027-01-10");
+    let yes = ask("a", "payments", "status = 'accepted'\npresented_on = 2027-01-10\nanswered_on = 2027-01-26");
+    let old = ask("b", "payments", "status = 'declined'\npresented_on = 2027-01-10\nanswered_on = 2027-01-20");
+    let no = ask("c", "payments", "status = 'declined'\npresented_on = 2027-01-10\nanswered_on = 2027-01-27");
+    let met = talk("2027-01-20", "'lee'", "one_on_one", "");
+    let more = |text: &str| Sample::new(HEAD, &[("initiatives/a.toml", text)]);
+    let before = more(&format!("{HEAD}target_cycle = 'c91'\n{met}{open}"));
+    let delivered = HEAD.replace("'problem'", "'delivered'");
+    let begun = HEAD.replace("'X'", "'Begun'") + &old + &no;
+    let now = Sample::new(
+        HEAD,
+        &[("initiatives/a.toml", &format!("{delivered}{met}{yes}")), ("initiatives/begun.toml", &begun)],
+    );
+    compare(&before, &now, |progress| {
+        let was = progress.before.unwrap();
+        assert_ne!((was.readiness, was.coverage), (progress.totals.readiness, progress.totals.coverage));
+        let shift = Shift { readiness: Some(0), answered: 2, declined: 1, ..Shift::default() };
+        assert_eq!(progress.shift, Some(shift));
+    });
+    // An answer to what has ended before is news by itself.
+    let ended = more(&format!("{delivered}{met}{open}"));
+    compare(&ended, &more(&format!("{delivered}{met}{yes}")), |progress| {
+        assert_eq!((progress.shift.unwrap().answered, progress.moved()), (1, true));
+    });
+}
+
+#[test]
+fn a_computed_value_is_told_where_it_changed() {
+    let computed =
+        "systems = [{ ref = 'api', change = 'config' }]\n[[metric]]\nid = 'm'\nname = ' '\npreset = 'pages'\n";
+    let with = |incidents: &str| {
+        let systems = "[api]\nname = 'API'\nowner = 'payments'\n";
+        Sample::new(&format!("{HEAD}{computed}"), &[("systems.toml", systems), ("incidents.toml", incidents)])
+    };
+    let one = "[one]\nsystems = ['api']\nstarted = 2027-01-04\npages = 3\n";
+    let two = format!("{one}[two]\nsystems = ['api']\nstarted = 2027-01-26\npages = 3\n");
+    let told = |before: &Sample, now: &Sample| {
+        let mut told = Vec::new();
+        compare(before, now, |progress| {
+            let values = progress.readings.iter();
+            told = values.map(|new| (new.before.map(|it| it.value), new.value, new.date.to_string())).collect();
+        });
+        told
+    };
+    assert_eq!(told(&with(&two), &with(&two)), [(Some(1.0), 2.0, TODAY.to_owned())]);
+    assert_eq!(told(&with(""), &with(one)), [(None, 1.0, TODAY.to_owned())]);
+    assert_eq!(told(&with(one), &with(one)), []);
+    // Where the metric is new, it is what it would have been.
+    assert_eq!(told(&Sample::new(HEAD, &[]), &with(&two)), [(Some(1.0), 2.0, TODAY.to_owned())]);
+    assert_eq!(told(&Sample::new(HEAD, &[]), &with(one)), []);
+}
+
+#[test]
 fn only_newer_values_of_the_metric_that_decides_are_told() {
     let metric = |id: &str, primary: bool, readings: &str| {
         format!(
@@ -162,7 +216,7 @@ fn only_newer_values_of_the_metric_that_decides_are_told() {
     let now = planned(&(metric("side", false, new) + &metric("main", true, &both)));
     compare(&before, &now, |progress| {
         let [new] = progress.readings.as_slice() else { panic!("one reading: {:?}", progress.readings) };
-        assert_eq!((new.metric.id.as_str(), new.value, new.date), ("main", 4.0, date("2027-01-28")));
+        assert_eq!((new.deciding.metric.id.as_str(), new.value, new.date), ("main", 4.0, date("2027-01-28")));
         assert_eq!(new.before.map(|before| before.value), Some(7.0));
     });
     compare(&now, &now, |progress| assert_eq!(progress.readings.len(), 1, "read within the week, whenever written"));

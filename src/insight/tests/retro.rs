@@ -108,7 +108,7 @@ fn what_was_handed_over_is_counted_by_its_first_day() {
         item("f", "status = 'done'\nstretch = true"),
     ];
     let sample = Sample::new(&format!("{HEAD}{PLANNED}{}", items.concat()), &[]);
-    let counted = Deliverables { all: 5, on_first_day: 1, on_moved_day: 1, open: 2, given_up: 1 };
+    let counted = Deliverables { all: 5, never_moved: 1, moved: 1, open: 2, given_up: 1 };
     assert_eq!(see(&sample, TODAY, |retro| retro.deliverables), counted);
 }
 

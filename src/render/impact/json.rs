@@ -195,10 +195,10 @@ struct OutlookEntry<'a> {
 /// The best availability a system can have.
 #[derive(Serialize, JsonSchema)]
 struct Best<'a> {
-    /// In per cent.
-    percent: f64,
-    /// Minutes down in 30 days.
-    minutes: f64,
+    /// In per cent; null where no figure is written of anything that it rests on.
+    percent: Option<f64>,
+    /// Minutes down in 30 days; null where no figure is written.
+    minutes: Option<f64>,
     /// What is down most; null when everything is always up.
     worst: Option<Worst<'a>>,
     /// Systems that count as always up because no figure is written.
@@ -469,8 +469,8 @@ fn best(availability: &Availability) -> Best<'_> {
         percent: exact(*percent),
     });
     Best {
-        percent: exact(availability.percent()),
-        minutes: exact(availability.minutes_down()),
+        percent: availability.known.then(|| exact(availability.percent())),
+        minutes: availability.known.then(|| exact(availability.minutes_down())),
         worst,
         assumed: availability.assumed.iter().map(|system| system.as_str()).collect(),
     }

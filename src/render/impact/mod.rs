@@ -69,7 +69,7 @@ fn of_team(reason: &Reason) -> Option<&str> {
     system.map(|system| system.as_str())
 }
 
-/// Whether what is promised can be kept, in a few words; nothing without a promise.
+/// Whether what is promised can be kept, in a few words; nothing without a promise, or where nothing is known.
 fn verdict(outlook: &Outlook<'_>) -> Option<String> {
     let (now, then) = (outlook.is_kept()?, outlook.is_kept_then());
     let mut words = match (outlook.promise?, now, then) {
@@ -84,6 +84,9 @@ fn verdict(outlook: &Outlook<'_>) -> Option<String> {
     }
     .to_owned();
     let best = outlook.then.as_ref().unwrap_or(outlook.now);
+    if !best.known {
+        return None;
+    }
     if then.unwrap_or(now) && !best.assumed.is_empty() {
         words.push_str(", as far as known");
     }

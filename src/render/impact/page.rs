@@ -8,7 +8,7 @@ use crate::insight::impact::{Asked, Changed, Hold, Impact, Outlook, Promise, Tie
 use crate::insight::incidents::Operations;
 use crate::insight::reminders::{Occasion, Reminder};
 use crate::model::system::{Continuity, Sla, Slo, ThirdParty};
-use crate::model::{Date, Incident, IncidentId, Problem, ProblemId, Record, System};
+use crate::model::{Date, Incident, IncidentId, Problem, ProblemId, Record, System, SystemId};
 use crate::render::page::{Block, Cell, Column, Page, Row, section};
 use crate::render::style::Tone;
 use crate::render::{plural, relative_days, thousands};
@@ -36,8 +36,8 @@ pub(super) fn page(report: &Report<'_>) -> Page {
     if impact.changed.is_some() {
         return Page(blocks);
     }
-    section(&mut blocks, "What it stands on", ties(&impact.needs));
-    section(&mut blocks, "What stands on it", ties(&impact.needed_by));
+    section(&mut blocks, "What it stands on", ties(&impact.needs, |tie| tie.id));
+    section(&mut blocks, "What stands on it", ties(&impact.needed_by, |_| &impact.id));
     section(&mut blocks, "Whom to ask when it changes", asked(&impact.asked));
     section(&mut blocks, "Initiatives that touch it", initiatives(impact));
     section(&mut blocks, "Known problems", problems(impact));
@@ -167,6 +167,9 @@ fn scenario(continuity: &Continuity, as_of: Date) -> String {
 
 /// `99.93 %, 30 min`.
 fn best(availability: &Availability) -> String {
+    if !availability.known {
+        return "not known".to_owned();
+    }
     format!("{}, {}", figure(availability.percent()), downtime(availability.percent()))
 }
 
@@ -209,7 +212,9 @@ fn remarks(impact: &Impact<'_>, outlook: &Outlook<'_>) -> Vec<String> {
         };
         remarks.push(format!("worst part: {part}, {}", figure(*percent)));
     }
-    if !best.assumed.is_empty() {
+    if !best.known {
+        remarks.push("not known, for no figure is written of it or of what it stands on".to_owned());
+    } else if !best.assumed.is_empty() {
         remarks.push(format!("taken to be always up, for no figure is written: {}", joined(&best.assumed, ", ")));
     }
     remarks
@@ -228,12 +233,13 @@ fn thought(impact: &Impact<'_>, changed: &Changed) -> String {
     }
 }
 
-fn ties(ties: &[Tie<'_>]) -> Table {
+/// `needed` is the system for which others can stand in.
+fn ties<'a>(ties: &[Tie<'a>], needed: impl Fn(&Tie<'a>) -> &'a SystemId) -> Table {
     let columns = vec![Column::Word("System"), Column::Word("Owner"), Column::Text("How")];
-    let row = |tie: &Tie<'_>| {
+    let row = |tie: &Tie<'a>| {
         let mut how = match (tie.stand_ins.as_slice(), tie.hold) {
             ([], hold) => hold_name(hold).to_owned(),
-            (others, _) => format!("one of {}, {}", tie.id, joined(others, ", ")),
+            (others, _) => format!("one of {}, {}", needed(tie), joined(others, ", ")),
         };
         if let Some(via) = tie.via {
             how.push_str(&format!(", through {via}"));

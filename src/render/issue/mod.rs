@@ -7,14 +7,14 @@
 mod tests;
 
 use super::ask::{self, benefits, business, by, effort, said, support};
-use super::{Template, TemplateError, escape, names, thousands};
+use super::{Template, TemplateError, escape, names};
 use crate::backlog::Draft;
 use crate::backlog::wanted::Candidate;
-use crate::insight::{Index, metrics, results};
-use crate::model::{Audience, Date, Initiative, Portfolio};
+use crate::insight::{Index, metrics};
+use crate::model::{Audience, Date, Initiative};
 use serde::Serialize;
 
-pub use super::ask::{Fact, Problem};
+pub use super::ask::{Earlier, Fact, Problem};
 
 /// The template that canvass brings.
 const TEMPLATE: &str = include_str!("../templates/issue.md");
@@ -65,21 +65,6 @@ pub struct Worth {
     pub benefits: String,
 }
 
-/// What the initiative that is followed has brought, once it is delivered.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Earlier {
-    /// Its title.
-    pub title: String,
-    /// What was counted.
-    pub metric: String,
-    /// How much it was.
-    pub before: String,
-    /// How much it is, with its unit.
-    pub after: String,
-    /// The day of that.
-    pub date: String,
-}
-
 /// What an ask is part of.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Origin {
@@ -105,10 +90,10 @@ impl Issue {
             done_when: said(ask.done_when.as_ref()),
             why_you: said(ask.why_you.as_ref()),
             problem: Problem::of(initiative),
-            evidence: Fact::supporting(initiative, as_of),
+            evidence: Fact::newest(initiative, true, as_of),
             worth: worth(index, initiative, as_of),
             business: business(initiative),
-            builds_on: builds_on(portfolio, initiative),
+            builds_on: Earlier::of(portfolio, initiative),
             effort: ask.effort.map(effort),
             first: steps.next(),
             then: steps.collect(),
@@ -150,17 +135,4 @@ fn worth(index: &Index<'_>, initiative: &Initiative, as_of: Date) -> Vec<Worth> 
         Some(Worth { audience, text, benefits: benefits(&pitch.benefits) })
     });
     pitches.collect()
-}
-
-fn builds_on(portfolio: &Portfolio, initiative: &Initiative) -> Option<Earlier> {
-    let id = initiative.follows.as_ref()?;
-    let brought = results::delivered(portfolio.initiatives.get(id)?)?;
-    let unit = metrics::unit(brought.metric).map(|unit| format!(" {unit}")).unwrap_or_default();
-    Some(Earlier {
-        title: said(brought.title).unwrap_or_else(|| id.to_string()),
-        metric: metrics::name(brought.metric).to_owned(),
-        before: thousands(brought.before.value),
-        after: thousands(brought.after.value) + &unit,
-        date: brought.read_on.to_string(),
-    })
 }

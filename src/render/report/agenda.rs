@@ -4,12 +4,13 @@
 //! Who asked for data is not told, only for what.
 
 use super::Report;
+use crate::insight::Index;
 use crate::insight::draft::{Draft, draft};
 use crate::insight::due::{Item, Line, Subject, When, later};
 use crate::insight::follow_ups::What as Awaited;
 use crate::insight::reminders::Occasion;
 use crate::model::{
-    Ask, CycleId, Date, Deliverable, DeliverableStatus, Initiative, InitiativeId, Portfolio, Record, Stage, TeamId,
+    Ask, CycleId, Date, Deliverable, DeliverableStatus, Initiative, InitiativeId, Record, Stage, TeamId,
 };
 use crate::render::plural;
 use schemars::JsonSchema;
@@ -93,12 +94,13 @@ impl<'a> Agenda<'a> {
     /// The agenda of `lines`, for a cycle and a team or for all.
     #[must_use]
     pub fn new(
-        portfolio: &'a Portfolio,
+        index: &Index<'a>,
         as_of: Date,
         cycle: Option<&'a CycleId>,
         team: Option<&'a TeamId>,
         lines: &[Line<'a>],
     ) -> Self {
+        let portfolio = index.portfolio;
         let spoken_of: BTreeMap<_, _> = lines.iter().filter_map(Line::initiative).collect();
         let is_told = |id: &InitiativeId, record: &Initiative| {
             let of_cycle = cycle.is_none() || record.target_cycle.as_ref() == cycle;
@@ -118,7 +120,7 @@ impl<'a> Agenda<'a> {
             late: entries.iter().filter(|entry| entry.due.is_some_and(|due| due < as_of)).count(),
             lines: entries,
             later: told().map(|(_, record)| later(record, as_of).count()).sum(),
-            updates: told().map(|(id, record)| paste(id, record, as_of)).collect(),
+            updates: told().map(|(id, record)| paste(index, id, record, as_of)).collect(),
         }
     }
 }
@@ -197,8 +199,8 @@ fn with_state<'a>(entry: Entry<'a>, deliverable: &'a Deliverable) -> Entry<'a> {
 }
 
 /// An update of what is known, for its owner to finish.
-fn paste<'a>(id: &'a InitiativeId, record: &'a Record<Initiative>, as_of: Date) -> Paste<'a> {
-    let draft = draft(&record.value, as_of);
+fn paste<'a>(index: &Index<'_>, id: &'a InitiativeId, record: &'a Record<Initiative>, as_of: Date) -> Paste<'a> {
+    let draft = draft(index, record, as_of);
     let in_file_of_many = record.origin.contributions.first().is_some_and(|file| !file.base.is_empty());
     let header = if in_file_of_many { format!("{id}.update") } else { "update".to_owned() };
     let owner = record.value.owner.as_ref().map_or_else(|| "…".to_owned(), |owner| owner.to_string());

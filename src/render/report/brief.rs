@@ -4,11 +4,14 @@
 
 use super::capacity::tenths;
 use super::{Report, texts};
+use crate::insight::asked::status_on;
 use crate::insight::brief::{self, AskedFor};
 use crate::insight::coverage::{Coverage, Slot};
 use crate::insight::{Index, metrics};
-use crate::model::{self, Ask, Audience, Date, Days, Initiative, InitiativeId, PersonId, Pitch, Record, Step};
-use crate::render::ask::{self, Fact, Problem, said};
+use crate::model::{
+    self, Ask, AskStatus, Audience, Date, Days, Initiative, InitiativeId, PersonId, Pitch, Record, Step,
+};
+use crate::render::ask::{self, Earlier, Fact, Problem, Risk, said};
 use crate::render::names;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -66,6 +69,8 @@ struct Page {
     problem: Option<Problem>,
     /// Other facts that support it, the newest first.
     evidence: Vec<Fact>,
+    /// What speaks against it, the newest first.
+    against: Vec<Fact>,
     /// The message in the words of this person's audience.
     pitch: Option<String>,
     /// What they get out of it, in a few words.
@@ -76,10 +81,14 @@ struct Page {
     arguments: Vec<Quoted>,
     /// What the business gets from it.
     business: Vec<String>,
+    /// What the work before it has brought; null unless that was delivered.
+    builds_on: Option<Earlier>,
     /// What the asked team is called.
     team: String,
     /// What is asked of it.
     what: String,
+    /// The answer that the team gave on it; null while it has given none.
+    answer: Option<Given>,
     /// Why of this team.
     why_you: Option<String>,
     /// How both sides will know it is done.
@@ -128,6 +137,15 @@ struct Quoted {
     credit: Option<String>,
 }
 
+/// An answer to an ask.
+#[derive(Serialize, JsonSchema)]
+struct Given {
+    /// What it is.
+    status: AskStatus,
+    /// When it was given.
+    on: Option<Date>,
+}
+
 /// The smallest first step.
 #[derive(Serialize, JsonSchema)]
 struct First {
@@ -148,15 +166,6 @@ struct Alternative {
     text: String,
     /// Why it is not proposed.
     why_not: Option<String>,
-}
-
-/// Something that may go wrong.
-#[derive(Serialize, JsonSchema)]
-pub(super) struct Risk {
-    /// What may go wrong.
-    pub(super) text: String,
-    /// What is done about it.
-    pub(super) response: Option<String>,
 }
 
 impl Report for Brief {
@@ -246,20 +255,29 @@ fn page(index: &Index<'_>, subject: Subject<'_>, pitch: Option<&Pitch>, as_of: D
     let questions = questions.filter_map(|it| said(it.q.as_ref()));
     let unmet = open.iter().filter_map(|asked| said(asked.need.text.as_ref()));
     let filled = |text: String| metrics::filled(index, initiative, &text, as_of);
+    let others = |supports: bool| {
+        let facts = Fact::newest(initiative, supports, as_of).into_iter();
+        facts.filter(|fact| !told.contains(fact)).collect()
+    };
     Page {
         title: names::title(id, initiative).to_owned(),
         promise: promise.or_else(benefit),
         asked_for,
-        summary: said(initiative.summary.as_ref()),
+        summary: said(initiative.summary.as_ref()).map(&filled),
         problem: Problem::of(initiative),
-        evidence: Fact::supporting(initiative, as_of).into_iter().filter(|fact| !told.contains(fact)).collect(),
+        evidence: others(true),
+        against: others(false),
         pitch: pitch.and_then(|pitch| said(Some(&pitch.text))).map(&filled),
         benefits: pitch.map(|pitch| ask::benefits(&pitch.benefits)).filter(|benefits| !benefits.is_empty()),
         figure: pitch.and_then(|pitch| said(pitch.figure.as_ref())).map(&filled),
         arguments: pitch.map(|pitch| arguments(portfolio, pitch)).unwrap_or_default(),
         business: ask::business(initiative),
+        builds_on: Earlier::of(portfolio, initiative),
         team: names::team(portfolio, &ask.team).to_owned(),
         what: ask.what.trim().to_owned(),
+        answer: Some(status_on(ask, as_of))
+            .filter(|status| status.is_answered())
+            .map(|status| Given { status, on: ask.answered_on }),
         why_you: said(ask.why_you.as_ref()),
         done_when: said(ask.done_when.as_ref()),
         effort: ask.effort.map(ask::effort),
@@ -270,7 +288,7 @@ fn page(index: &Index<'_>, subject: Subject<'_>, pitch: Option<&Pitch>, as_of: D
         first: steps.next().map(first),
         then: steps.map(ask::step).collect(),
         alternatives: initiative.alternatives.iter().filter_map(alternative).collect(),
-        risks: risks(initiative),
+        risks: Risk::all(initiative),
         unknown: questions.chain(unmet).collect(),
         support: ask::support(portfolio, initiative),
     }
@@ -304,12 +322,4 @@ fn first(step: &Step) -> First {
 
 fn alternative(alternative: &model::Alternative) -> Option<Alternative> {
     Some(Alternative { text: said(alternative.text.as_ref())?, why_not: said(alternative.why_not.as_ref()) })
-}
-
-/// What may go wrong, with what is done about it.
-pub(super) fn risks(initiative: &Initiative) -> Vec<Risk> {
-    let risks = initiative.risks.iter();
-    let stated =
-        risks.filter_map(|it| Some(Risk { text: said(Some(&it.text))?, response: said(it.response.as_ref()) }));
-    stated.collect()
 }

@@ -3,9 +3,8 @@
 //! The sums are left to [`crate::insight::capacity`].
 
 use super::Report;
-use crate::insight::Index;
-use crate::insight::capacity::{Load, Part, Whole};
-use crate::model::{Category, CycleId, Date, Days, Team, TeamId};
+use crate::insight::capacity::{Load, Loads, Part, Whole, counted_asks};
+use crate::model::{Category, CycleId, Date, Days, Portfolio, Team, TeamId};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -20,6 +19,8 @@ pub struct Capacity<'a> {
     team: Option<&'a str>,
     /// Cycle by cycle, the first to come first.
     cycles: Vec<InCycle<'a>>,
+    /// How many asks stand in none of them, for neither they nor their initiatives name a cycle.
+    without_cycle: usize,
 }
 
 /// One cycle.
@@ -37,6 +38,10 @@ struct InCycle<'a> {
     teams: Vec<OfTeam<'a>>,
     /// All of them together.
     totals: Sums,
+    /// What teams committed to that have said what they have.
+    committed_of_capacity: Days,
+    /// What the others committed to.
+    committed_elsewhere: Days,
 }
 
 /// Person-days of one team, or of several together.
@@ -58,8 +63,10 @@ struct Sums {
     accepted: usize,
     /// What these take.
     committed: Days,
-    /// What is left of the capacity; negative when more was committed to. Of several teams: of those that have said what they have.
-    free: Option<Days>,
+    /// How many of them do not say what was committed to, so that they take at most so much.
+    uncertain: usize,
+    /// What no ask takes of the capacity; negative when more was committed to. Of several teams: of those that have said what they have.
+    left: Option<Days>,
     /// The greatest efforts of answered asks.
     answered_asked: Days,
     /// What was committed to in answer to them.
@@ -80,7 +87,7 @@ struct OfTeam<'a> {
     sums: Sums,
     /// The same by kind of work.
     work: Vec<Work>,
-    /// What it gives to keeping the lights on; null without a floor, or while no effort is known.
+    /// What it has left for keeping the lights on; null without a floor, or while no effort is known.
     ktlo: Option<Ktlo>,
 }
 
@@ -106,8 +113,9 @@ struct Ktlo {
     floor: Days,
     /// The share it is, in per cent.
     share: Days,
-    /// Whether that is a share of what was committed to (true), or of what is asked, for nothing was committed to yet.
-    of_committed: bool,
+    /// Of what: of the capacity what other work leaves that was committed to (`left_by_committed`), or asked, while nothing
+    /// was (`left_by_asked`); or of what was `committed` to, for no capacity is known.
+    of: &'static str,
     /// Whether the floor is reached.
     holds: bool,
 }
@@ -120,21 +128,46 @@ impl Report for Capacity<'_> {
 impl<'a> Capacity<'a> {
     /// The numbers of `cycles`, of all teams or of one.
     #[must_use]
-    pub fn new(index: &'a Index<'a>, as_of: Date, cycles: &'a [CycleId], team: Option<&'a TeamId>) -> Self {
+    pub fn new(
+        portfolio: &'a Portfolio,
+        loads: &Loads<'_>,
+        as_of: Date,
+        cycles: &'a [CycleId],
+        team: Option<&'a TeamId>,
+    ) -> Self {
+        let is_wanted = |other: &TeamId| team.is_none_or(|team| team == other);
         let cycles = cycles.iter().filter_map(|id| {
-            let cycle = index.portfolio.cycle(id)?;
-            let wanted = index.portfolio.teams.iter().filter(|(other, _)| team.is_none_or(|team| team == *other));
-            let teams: Vec<_> =
-                wanted.filter_map(|(other, record)| of_team(index, other, record, id, team.is_some())).collect();
+            let cycle = portfolio.cycle(id)?;
+            let wanted = portfolio.teams.iter().filter(|(other, _)| is_wanted(other));
+            let teams: Vec<_> = wanted
+                .filter_map(|(other, record)| of_team(loads.get(other, id), other, record, team.is_some()))
+                .collect();
             let (start, end, days) = (cycle.start, cycle.end, cycle.planning_start.days_since(as_of));
             let totals = totals(&teams);
-            (!teams.is_empty()).then_some(InCycle { id: id.as_str(), start, end, days, teams, totals })
+            let committed = |known: bool| {
+                let teams = teams.iter().filter(|team| team.sums.capacity.is_some() == known);
+                tenths(teams.map(|team| team.sums.committed).sum())
+            };
+            let (committed_of_capacity, committed_elsewhere) = (committed(true), committed(false));
+            (!teams.is_empty()).then_some(InCycle {
+                id: id.as_str(),
+                start,
+                end,
+                days,
+                teams,
+                totals,
+                committed_of_capacity,
+                committed_elsewhere,
+            })
         });
         Self {
-            workspace: index.portfolio.workspace.name.as_deref(),
+            workspace: portfolio.workspace.name.as_deref(),
             as_of,
             team: team.map(TeamId::as_str),
             cycles: cycles.collect(),
+            without_cycle: counted_asks(portfolio, as_of)
+                .filter(|counted| counted.cycle.is_none() && is_wanted(&counted.ask.team))
+                .count(),
         }
     }
 
@@ -146,22 +179,19 @@ impl<'a> Capacity<'a> {
 }
 
 /// A team in a cycle; nothing where there is nothing to tell, unless it was asked for by name.
-fn of_team<'a>(
-    index: &'a Index<'a>,
-    id: &'a TeamId,
-    team: &'a Team,
-    cycle: &CycleId,
-    named: bool,
-) -> Option<OfTeam<'a>> {
-    let load = index.load(id, cycle);
+fn of_team<'a>(load: Option<&Load>, id: &'a TeamId, team: &'a Team, named: bool) -> Option<OfTeam<'a>> {
     if load.is_none() && team.capacity.is_none() && !named {
         return None;
     }
     let load = load.cloned().unwrap_or_default();
-    let ktlo = team.ktlo_floor.zip(load.lights_on()).map(|(floor, lights_on)| Ktlo {
+    let ktlo = team.ktlo_floor.zip(load.lights_on(team.capacity)).map(|(floor, lights_on)| Ktlo {
         floor,
         share: tenths(lights_on.share),
-        of_committed: lights_on.of == Whole::Committed,
+        of: match lights_on.of {
+            Whole::LeftByCommitted => "left_by_committed",
+            Whole::LeftByAsked => "left_by_asked",
+            Whole::Committed => "committed",
+        },
         holds: lights_on.reaches(floor),
     });
     Some(OfTeam { id: id.as_str(), name: &team.name, sums: sums(&load, team.capacity), work: work(&load), ktlo })
@@ -177,7 +207,8 @@ fn sums(load: &Load, capacity: Option<Days>) -> Sums {
         open: tenths(load.open),
         accepted: load.accepted,
         committed: tenths(load.committed),
-        free: capacity.map(|capacity| tenths(capacity - load.committed)),
+        uncertain: load.uncertain,
+        left: capacity.map(|capacity| tenths(capacity - load.committed)),
         answered_asked: tenths(load.answered.asked),
         answered_committed: tenths(load.answered.committed),
         answered: load.answered.asks,
@@ -219,7 +250,8 @@ fn totals(teams: &[OfTeam<'_>]) -> Sums {
         open: days(|it| it.open),
         accepted: count(|it| it.accepted),
         committed: days(|it| it.committed),
-        free: known(|it| it.free),
+        uncertain: count(|it| it.uncertain),
+        left: known(|it| it.left),
         answered_asked: days(|it| it.answered_asked),
         answered_committed: days(|it| it.answered_committed),
         answered: count(|it| it.answered),

@@ -3,10 +3,10 @@
 //! Nobody's view of anything has a place here. What moved is left to [`crate::insight::progress`].
 
 use super::Report;
-use crate::insight::metrics::unit;
-use crate::insight::progress::{Answers, Change, NewReading, OpenAsk, Progress, Standing, Totals};
+use crate::insight::metrics::Current;
+use crate::insight::progress::{Answers, Change, NewValue, OpenAsk, Progress, Shift, Standing, Totals};
 use crate::insight::readiness::Verdict;
-use crate::model::{CycleId, Date, InitiativeId, Portfolio, Reading, Stage, TeamId};
+use crate::model::{CycleId, Date, InitiativeId, Portfolio, Stage, TeamId};
 use crate::render::readiness::gain;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -37,8 +37,11 @@ pub struct Digest<'a> {
     moved: bool,
     /// Active initiatives together, but for those that could not be read in one of the two states.
     totals: Sums,
-    /// The same as they were; null when there is nothing older.
+    /// The same as they were, with what was delivered since and without what is new; null when there is nothing older.
     before: Option<Sums>,
+    /// By how much they moved, counted over initiatives active both times, and answers over all; null when there is nothing
+    /// older.
+    change: Option<Moves>,
     /// Every active initiative that can be read, what needs help first.
     initiatives: Vec<Entry<'a>>,
     /// Initiatives whose file cannot be read, at least in part, so that nothing is measured of them.
@@ -89,6 +92,23 @@ struct Sums {
     coverage: Option<i64>,
     /// Their asks.
     asks: Asks,
+}
+
+/// By how much sums moved, whatever began or ended.
+#[derive(Serialize, JsonSchema)]
+struct Moves {
+    /// How many more of the initiatives active both times are on track or complete.
+    on_track: i64,
+    /// By how many points their readiness rose on average; null where none is active both times.
+    readiness: Option<i64>,
+    /// By how many points their coverage rose; null where nobody is required.
+    coverage: Option<i64>,
+    /// How many more of their asks are open.
+    open: i64,
+    /// How many asks were answered since, those of initiatives that have ended or begun included.
+    answered: usize,
+    /// How many of these were declined.
+    declined: usize,
 }
 
 /// How far asks have come.
@@ -197,7 +217,7 @@ struct Measured<'a> {
     unit: Option<&'a str>,
     /// The newest value.
     value: f64,
-    /// The day it was read.
+    /// The day it was read, or for which it was computed.
     date: Date,
     /// The value before, or the baseline.
     before: Option<Valued>,
@@ -259,6 +279,7 @@ impl<'a> Digest<'a> {
             moved: progress.moved(),
             totals: sums(progress.totals),
             before: progress.before.map(sums),
+            change: progress.shift.map(moves),
             initiatives: progress.initiatives.iter().map(entry).collect(),
             unreadable: progress.unread.iter().map(|id| id.as_str()).collect(),
             unread_kinds: portfolio.unread_kinds.iter().map(|kind| kind.plural()).collect(),
@@ -300,6 +321,11 @@ fn lacking(portfolio: &Portfolio, since: Option<&Since>, progress: &Progress<'_>
 fn sums(totals: Totals) -> Sums {
     let Totals { initiatives, on_track, readiness, coverage, asks } = totals;
     Sums { initiatives, on_track, readiness, coverage, asks: counts(asks) }
+}
+
+fn moves(shift: Shift) -> Moves {
+    let Shift { on_track, readiness, coverage, open, answered, declined } = shift;
+    Moves { on_track, readiness, coverage, open, answered, declined }
 }
 
 fn counts(answers: Answers) -> Asks {
@@ -352,19 +378,21 @@ fn waiting<'a>((team, people): &(&'a TeamId, usize)) -> Waiting<'a> {
     Waiting { team: team.as_str(), people: *people }
 }
 
-fn measured<'a>(new: &NewReading<'a>) -> Measured<'a> {
-    let valued = |reading: &Reading| Valued { value: reading.value, date: reading.date };
+fn measured<'a>(new: &NewValue<'a>) -> Measured<'a> {
+    let valued = |current: Current| Valued { value: current.value, date: current.date };
+    let NewValue { initiative, deciding, value, date, before } = new;
+    let trend = deciding.trend;
     Measured {
-        initiative: new.initiative.as_str(),
-        metric: new.metric.id.as_str(),
-        name: &new.metric.name,
-        unit: unit(new.metric),
-        value: new.value,
-        date: new.date,
-        before: new.before.map(valued),
-        target: new.metric.target.as_ref().map(valued),
-        per_30_days: new.trend.map(|trend| trend.per_30_days),
-        reaches_target_on: new.trend.and_then(|trend| trend.reaches_target),
-        pace: new.trend.map(|trend| trend.to_string()),
+        initiative: initiative.as_str(),
+        metric: deciding.metric.id.as_str(),
+        name: deciding.name,
+        unit: deciding.unit,
+        value: *value,
+        date: *date,
+        before: before.map(valued),
+        target: deciding.metric.target.as_ref().map(Current::from).map(valued),
+        per_30_days: trend.map(|trend| trend.per_30_days),
+        reaches_target_on: trend.and_then(|trend| trend.reaches_target),
+        pace: trend.map(|trend| trend.to_string()),
     }
 }

@@ -3,9 +3,11 @@
 //! What happened is left to [`crate::insight::month`]. Teams answer in it, people do not.
 
 use super::Report;
+use crate::insight::Index;
+use crate::insight::metrics::{self, counted};
 use crate::insight::month::{self, Next, Number, Review, Story};
 use crate::model::{
-    Ask, AskStatus, Date, Decision, Health, Initiative, InitiativeId, Month, Portfolio, Reading, Record, Stage, ThemeId,
+    Ask, AskStatus, Date, Decision, Health, Initiative, InitiativeId, Month, Portfolio, Record, Stage, ThemeId,
 };
 use crate::render::names;
 use crate::render::thousands;
@@ -69,7 +71,7 @@ struct Entry<'a> {
     /// How it was doing by the last update of the month.
     health: Option<Health>,
     /// What it is, in one paragraph.
-    summary: Option<&'a str>,
+    summary: Option<String>,
     /// The day on which it reached its stage, if that was in the month.
     reached: Option<Date>,
     /// Teams that first heard of it.
@@ -78,7 +80,7 @@ struct Entry<'a> {
     answers: Vec<Answer<'a>>,
     /// What was handed over.
     done: Vec<&'a str>,
-    /// The number that decides, where it was read.
+    /// The number that decides, where it was read or its computed value changed.
     number: Option<Moved<'a>>,
     /// What was decided.
     decisions: Vec<Decided<'a>>,
@@ -125,6 +127,8 @@ struct Moved<'a> {
     before: Option<f64>,
     /// The value that is wanted.
     target: Option<f64>,
+    /// How fast it moves; null without values of two days.
+    pace: Option<String>,
     /// All of it in a few words.
     text: String,
 }
@@ -180,9 +184,10 @@ impl Report for Mbr<'_> {
 }
 
 impl<'a> Mbr<'a> {
-    /// What `review` tells of `month` in `portfolio`.
+    /// What `review` tells of `month` in a portfolio.
     #[must_use]
-    pub fn new(portfolio: &'a Portfolio, as_of: Date, month: Month, review: &Review<'a>) -> Self {
+    pub fn new(index: &Index<'a>, as_of: Date, month: Month, review: &Review<'a>) -> Self {
+        let portfolio = index.portfolio;
         let named = |(id, record): &(&'a InitiativeId, &'a Record<Initiative>)| Named {
             id: id.as_str(),
             title: names::title(id, record),
@@ -200,7 +205,7 @@ impl<'a> Mbr<'a> {
             month: month.to_string(),
             over: month.last() < as_of,
             ended: review.ended.iter().map(|it| ended(portfolio, it)).collect(),
-            themes: review.groups.iter().map(|(id, stories)| theme(portfolio, *id, stories)).collect(),
+            themes: review.groups.iter().map(|(id, stories)| theme(index, as_of, *id, stories)).collect(),
             quiet: review.quiet.iter().map(named).collect(),
             leads,
         }
@@ -213,13 +218,13 @@ impl<'a> Mbr<'a> {
     }
 }
 
-fn theme<'a>(portfolio: &'a Portfolio, id: Option<&'a ThemeId>, stories: &[Story<'a>]) -> Theme<'a> {
-    let theme = id.and_then(|id| portfolio.themes.get(id)).map(|record| &*record.value);
+fn theme<'a>(index: &Index<'a>, as_of: Date, id: Option<&'a ThemeId>, stories: &[Story<'a>]) -> Theme<'a> {
+    let theme = id.and_then(|id| index.portfolio.themes.get(id)).map(|record| &*record.value);
     Theme {
         id: id.map(ThemeId::as_str),
         title: theme.and_then(|theme| theme.title.as_deref()).or(id.map(ThemeId::as_str)),
         community: theme.and_then(|theme| theme.community.as_deref()),
-        initiatives: stories.iter().map(|story| entry(portfolio, story)).collect(),
+        initiatives: stories.iter().map(|story| entry(index, as_of, story)).collect(),
     }
 }
 
@@ -227,8 +232,8 @@ fn owner<'a>(portfolio: &'a Portfolio, record: &'a Record<Initiative>) -> Option
     record.value.owner.as_ref().map(|owner| names::person(portfolio, owner))
 }
 
-fn entry<'a>(portfolio: &'a Portfolio, story: &Story<'a>) -> Entry<'a> {
-    let record = story.record;
+fn entry<'a>(index: &Index<'a>, as_of: Date, story: &Story<'a>) -> Entry<'a> {
+    let (portfolio, record) = (index.portfolio, story.record);
     let answer = |ask: &&'a Ask| Answer {
         team: names::team(portfolio, &ask.team),
         what: &ask.what,
@@ -253,7 +258,7 @@ fn entry<'a>(portfolio: &'a Portfolio, story: &Story<'a>) -> Entry<'a> {
         owner: owner(portfolio, record),
         stage: story.stage,
         health: story.health,
-        summary: record.value.summary.as_deref(),
+        summary: record.value.summary.as_deref().map(|text| metrics::filled(index, record, text, as_of)),
         reached: story.reached,
         presented_to: story.presented.iter().map(|ask| names::team(portfolio, &ask.team)).collect(),
         answers: story.answered.iter().map(answer).collect(),
@@ -265,14 +270,14 @@ fn entry<'a>(portfolio: &'a Portfolio, story: &Story<'a>) -> Entry<'a> {
 }
 
 fn moved(number: Number<'_>) -> Moved<'_> {
-    let Number { metric, before, now } = number;
-    let value = |reading: &Reading| reading.value;
-    let [before, target] = [before, metric.target.as_ref()].map(|reading| reading.map(value));
+    let Number { deciding, before, now } = number;
+    let (before, target) = (before.map(|before| before.value), deciding.metric.target.as_ref().map(|it| it.value));
     let from = before.map_or_else(String::new, |before| format!("{} → ", thousands(before)));
-    let unit = metric.unit.as_deref().map_or_else(String::new, |unit| format!(" {unit}"));
     let wanted = target.map_or_else(String::new, |target| format!(" (target {})", thousands(target)));
-    let text = format!("{}: {from}{}{unit}{wanted}", metric.name, thousands(now.value));
-    Moved { name: &metric.name, unit: metric.unit.as_deref(), now: now.value, date: now.date, before, target, text }
+    let pace = deciding.trend.map(|trend| trend.to_string());
+    let moves = pace.as_ref().map_or_else(String::new, |pace| format!("; {pace}"));
+    let text = format!("{}: {from}{}{wanted}{moves}", deciding.name, counted(now.value, deciding.unit));
+    Moved { name: deciding.name, unit: deciding.unit, now: now.value, date: now.date, before, target, pace, text }
 }
 
 fn ended<'a>(portfolio: &'a Portfolio, it: &month::Ended<'a>) -> Ended<'a> {

@@ -6,7 +6,7 @@
 use super::Report;
 use super::capacity::tenths;
 use crate::insight::Index;
-use crate::insight::capacity::{CountedAsk, counted_asks};
+use crate::insight::capacity::{CountedAsk, Loads, counted_asks};
 use crate::model::{
     AskKind, AskStatus, Audience, CycleId, Date, Days, Initiative, Offer, Size, SystemId, Team, TeamId,
 };
@@ -44,6 +44,8 @@ pub struct Pack {
     refused: Vec<Refused>,
     /// What was accepted already, in person-days.
     without: Days,
+    /// How many accepted asks do not say what was committed to, so that it is at most so much.
+    uncertain: usize,
     /// The same as a share of the capacity, in per cent.
     without_share: Option<Days>,
     /// How many asks wait for a decision.
@@ -138,6 +140,8 @@ struct Accepted {
     initiative: String,
     /// What it takes, in person-days; null when nobody has said so.
     committed: Option<Days>,
+    /// Whether that is what was asked at most, for nobody has said what was committed to.
+    at_most: bool,
     /// By when it is needed.
     need_by: Option<Date>,
     /// Whether it is done.
@@ -168,11 +172,11 @@ impl Pack {
         let team = portfolio.teams.get(team_id)?;
         let cycle = portfolio.cycle(cycle_id)?;
         let asks: Vec<_> =
-            counted_asks(portfolio).filter(|it| it.ask.team == *team_id && it.cycle == cycle_id).collect();
-        let waits = |it: &&CountedAsk<'_>| !it.ask.status().is_answered();
+            counted_asks(portfolio, as_of).filter(|it| it.ask.team == *team_id && it.cycle == Some(cycle_id)).collect();
+        let waits = |it: &&CountedAsk<'_>| !it.status.is_answered();
         let open: Vec<_> = asks.iter().filter(waits).collect();
         let efforts = || open.iter().filter_map(|it| it.ask.effort);
-        let load = index.load(team_id, cycle_id).cloned().unwrap_or_default();
+        let load = Loads::of(portfolio, as_of).get(team_id, cycle_id).cloned().unwrap_or_default();
         let share = |effort: Days| index.share_of_cycle(team_id, effort).filter(|it| it.is_finite()).map(tenths);
         let plans_on = index.planning_day(team_id, cycle_id, &cycle);
         let with = load.committed + load.open;
@@ -187,9 +191,10 @@ impl Pack {
             freeze: cycle.freeze,
             capacity: team.capacity,
             groups: groups(index, team, &open),
-            accepted: asks.iter().filter(|it| it.ask.status().is_accepted()).map(accepted).collect(),
+            accepted: asks.iter().filter(|it| it.status.is_accepted()).map(accepted).collect(),
             refused: asks.iter().filter_map(refused).collect(),
             without: tenths(load.committed),
+            uncertain: load.uncertain,
             without_share: share(load.committed),
             open: open.len(),
             open_least: tenths(efforts().map(|effort| effort.min).sum()),
@@ -229,8 +234,8 @@ fn open_ask(index: &Index<'_>, team: &Team, counted: &CountedAsk<'_>) -> Open {
         id: format!("{}/{}", counted.initiative, ask.id),
         what: ask.what.trim().to_owned(),
         kind: ask.kind,
-        presented_on: ask.presented_on,
-        lacks_data: ask.status() == AskStatus::LacksData,
+        presented_on: ask.presented_on.filter(|_| counted.status != AskStatus::Draft),
+        lacks_data: counted.status == AskStatus::LacksData,
         initiative: names::title(counted.initiative, initiative).to_owned(),
         owner: initiative.owner.as_ref().map(|owner| names::person(portfolio, owner).to_owned()),
         problem: Problem::of(initiative),
@@ -273,13 +278,14 @@ fn accepted(counted: &CountedAsk<'_>) -> Accepted {
         what: counted.ask.what.trim().to_owned(),
         initiative: names::title(counted.initiative, &counted.record.value).to_owned(),
         committed: counted.committed().map(tenths),
+        at_most: counted.ask.committed_effort.is_none(),
         need_by: counted.ask.need_by,
-        done: counted.ask.status() == AskStatus::Done,
+        done: counted.status == AskStatus::Done,
     }
 }
 
 fn refused(counted: &CountedAsk<'_>) -> Option<Refused> {
-    let deferred = match counted.ask.status() {
+    let deferred = match counted.status {
         AskStatus::Deferred => true,
         AskStatus::Declined => false,
         _ => return None,

@@ -109,10 +109,10 @@ struct Middle {
 struct Promised {
     /// All of them.
     all: usize,
-    /// Done on the day that was promised first.
-    on_first_day: usize,
-    /// Done on a day that was moved.
-    on_moved_day: usize,
+    /// Done, and their day never moved.
+    never_moved: usize,
+    /// Done, and their day was moved.
+    moved: usize,
     /// Not done.
     open: usize,
     /// Given up.
@@ -200,7 +200,7 @@ impl<'a> Retro<'a> {
         let leads = retro.leads;
         let lead = |when, Heard { asked, accepted }| Lead { when, asked, accepted };
         let middle = |Median { days, of }| Middle { days, of };
-        let retro::Deliverables { all, on_first_day, on_moved_day, open, given_up } = retro.deliverables;
+        let retro::Deliverables { all, never_moved, moved, open, given_up } = retro.deliverables;
         let argued = |used: &Used<'a>| Argued {
             id: used.id.as_str(),
             text: used.argument.and_then(|argument| argument.text.as_deref()),
@@ -244,7 +244,7 @@ impl<'a> Retro<'a> {
             early_days: portfolio.workspace.thresholds.present_by,
             to_answer: retro.to_answer.map(middle),
             to_deliver: retro.to_deliver.map(middle),
-            deliverables: Promised { all, on_first_day, on_moved_day, open, wont_do: given_up },
+            deliverables: Promised { all, never_moved, moved, open, wont_do: given_up },
             arguments: retro.arguments.iter().map(argued).collect(),
             going_on: retro.going_on.iter().map(going_on).collect(),
             ended: retro.ended.iter().map(ended).collect(),

@@ -2,15 +2,15 @@
 //!
 //! What only executives can give is found by [`crate::insight::executives`].
 
-use super::{Setting, Subject, latest};
+use super::{Agreement, Ended, Setting, Subject, latest};
 use crate::insight::executives::{self, Needed};
+use crate::insight::metrics::{self, Current};
 use crate::insight::readiness::Verdict;
-use crate::insight::{Counted, facts, metrics};
-use crate::model::{Date, Health, Initiative, Reading, Stage};
-use crate::render::ask::{Problem, said};
+use crate::insight::{Counted, Index, facts};
+use crate::model::{Date, Health, Initiative, Stage};
+use crate::render::ask::{Earlier, Problem, Risk, said};
 use crate::render::names;
 use crate::render::report::Report;
-use crate::render::report::brief::{self, Risk};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -38,6 +38,8 @@ struct Entry {
     stage: Option<Stage>,
     /// The judgement on it; null once it is closed.
     verdict: Option<Verdict>,
+    /// What teams have agreed to.
+    agreement: Agreement,
     /// How its owner says it is doing.
     health: Option<Health>,
     /// The cycle it should be planned for.
@@ -58,6 +60,8 @@ struct Entry {
     customers_heard: usize,
     /// The number that decides whether it works.
     metric: Option<Measured>,
+    /// What the work before it has brought; null unless that was delivered.
+    builds_on: Option<Earlier>,
     /// What may go wrong.
     risks: Vec<Risk>,
     /// What only executives can give.
@@ -99,10 +103,12 @@ struct Measured {
     unit: Option<String>,
     /// Before anything was done.
     baseline: Option<Valued>,
-    /// Last read.
+    /// Last read, or computed, after the day of the baseline.
     now: Option<Valued>,
     /// What is wanted.
     target: Option<Valued>,
+    /// How fast it moves; null without values of two days, and once it has ended.
+    pace: Option<String>,
 }
 
 /// A value on a day.
@@ -125,17 +131,6 @@ struct Need {
     ask: Option<String>,
     /// The team that is asked.
     team: Option<String>,
-}
-
-/// How an initiative ended.
-#[derive(Serialize, JsonSchema)]
-struct Ended {
-    /// The day on which it ended.
-    date: Option<Date>,
-    /// Why it ended.
-    reason: Option<String>,
-    /// What the next one should know.
-    lesson: Option<String>,
 }
 
 impl Report for ExecStatus {
@@ -167,6 +162,7 @@ fn entry(setting: Setting<'_>, subject: Subject<'_>) -> Entry {
         owner: initiative.owner.as_ref().map(|owner| names::person(index.portfolio, owner).to_owned()),
         stage: initiative.stage,
         verdict: readiness.map(|readiness| readiness.verdict),
+        agreement: Agreement::of(initiative, as_of),
         health: latest(initiative, as_of).and_then(|update| update.health),
         cycle: readiness.and_then(|readiness| readiness.cycle.as_ref()).map(|cycle| cycle.as_str().to_uppercase()),
         days: readiness.and_then(|readiness| readiness.days),
@@ -177,10 +173,11 @@ fn entry(setting: Setting<'_>, subject: Subject<'_>) -> Entry {
         customers_get: outcome.and_then(|outcome| said(outcome.customer.as_ref()).or(said(outcome.goal.as_ref()))),
         affected: Problem::of(initiative).and_then(|problem| problem.affected),
         customers_heard: facts::customers(initiative, Counted::UpTo(as_of)),
-        metric: measured(initiative, as_of),
-        risks: brief::risks(initiative),
+        metric: measured(index, initiative, as_of),
+        builds_on: Earlier::of(index.portfolio, initiative),
+        risks: Risk::all(initiative),
         needed: needed.iter().flatten().map(|needed| need(setting, needed)).collect(),
-        ended: initiative.is_closed().then(|| ended(initiative)),
+        ended: Ended::of(initiative),
     }
 }
 
@@ -195,16 +192,20 @@ fn gain(business: &crate::model::Business) -> Option<Gain> {
     Some(Gain { claim: said(business.claim.as_ref())?, figure, basis })
 }
 
-fn measured(initiative: &Initiative, as_of: Date) -> Option<Measured> {
-    let metric = initiative.deciding_metric()?;
-    let valued = |reading: &Reading| Valued { value: reading.value, date: reading.date };
-    let read = metric.readings.iter().filter(|reading| reading.date.is_some_and(|day| day <= as_of));
+fn measured(index: &Index<'_>, initiative: &Initiative, as_of: Date) -> Option<Measured> {
+    let deciding = metrics::deciding(index, initiative, as_of)?;
+    let valued = |current: Current| Valued { value: current.value, date: current.date };
+    let [baseline, target] = [&deciding.metric.baseline, &deciding.metric.target]
+        .map(|reading| reading.as_ref().map(Current::from).map(valued));
+    let based_on = deciding.metric.baseline.as_ref().and_then(|baseline| baseline.date);
     Some(Measured {
-        name: metric.name.trim().to_owned(),
-        unit: said(metric.unit.as_ref()),
-        baseline: metric.baseline.as_ref().map(valued),
-        now: read.max_by_key(|reading| reading.date).map(valued),
-        target: metric.target.as_ref().map(valued),
+        name: deciding.name.to_owned(),
+        unit: deciding.unit.map(str::to_owned),
+        baseline,
+        // What was read on the day of the baseline is the baseline.
+        now: deciding.now.filter(|now| now.date.is_none() || now.date != based_on).map(valued),
+        target,
+        pace: deciding.trend.filter(|_| !initiative.is_closed()).map(|trend| trend.to_string()),
     })
 }
 
@@ -220,14 +221,5 @@ fn need(setting: Setting<'_>, needed: &Needed<'_>) -> Need {
         person: person.map(|person| names::person(portfolio, person).to_owned()),
         ask: ask.map(|ask| ask.what.trim().to_owned()),
         team: ask.map(|ask| names::team(portfolio, &ask.team).to_owned()),
-    }
-}
-
-fn ended(initiative: &Initiative) -> Ended {
-    let closing = initiative.closing.as_ref();
-    Ended {
-        date: closing.and_then(|closing| closing.date),
-        reason: closing.and_then(|closing| said(closing.reason.as_ref())),
-        lesson: closing.and_then(|closing| said(closing.lesson.as_ref())),
     }
 }

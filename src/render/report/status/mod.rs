@@ -9,9 +9,14 @@ pub use team::TeamStatus;
 pub use user::UserStatus;
 
 use crate::insight::Index;
+use crate::insight::asked::status_on;
 use crate::insight::coverage::Coverage;
 use crate::insight::readiness::Readiness;
-use crate::model::{Date, Initiative, InitiativeId, Record, Update};
+use crate::model::{Date, Initiative, InitiativeId, Record, TeamId, Update};
+use crate::render::ask::said;
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// An initiative with what was measured of it.
 #[derive(Clone, Copy, Debug)]
@@ -36,4 +41,54 @@ pub struct Setting<'a> {
 /// The newest update up to a day; of several on a day the last in the file.
 fn latest(initiative: &Initiative, as_of: Date) -> Option<&Update> {
     initiative.updates.iter().filter(|update| update.date <= as_of).max_by_key(|update| update.date)
+}
+
+/// How many of the teams that are asked have agreed to all that they are asked.
+#[derive(Clone, Copy, Serialize, JsonSchema)]
+struct Agreement {
+    /// Teams that are asked.
+    teams: usize,
+    /// Those that have agreed.
+    agreed: usize,
+}
+
+impl Agreement {
+    /// What teams have agreed to of `initiative` on a day.
+    fn of(initiative: &Initiative, as_of: Date) -> Self {
+        let mut teams = BTreeMap::<&TeamId, bool>::new();
+        for (_, ask) in initiative.live_asks() {
+            *teams.entry(&ask.team).or_insert(true) &= status_on(ask, as_of).is_accepted();
+        }
+        Self { teams: teams.len(), agreed: teams.values().filter(|agreed| **agreed).count() }
+    }
+
+    fn is_complete(self) -> bool {
+        self.agreed == self.teams
+    }
+}
+
+/// How an initiative ended.
+#[derive(Serialize, JsonSchema)]
+struct Ended {
+    /// The day on which it ended.
+    date: Option<Date>,
+    /// Why it ended.
+    reason: Option<String>,
+    /// When to look at it again.
+    revisit_on: Option<Date>,
+    /// What the next one should know.
+    lesson: Option<String>,
+}
+
+impl Ended {
+    /// How `initiative` ended; nothing while it is active.
+    fn of(initiative: &Initiative) -> Option<Self> {
+        let closing = initiative.closing.as_ref();
+        initiative.is_closed().then(|| Self {
+            date: closing.and_then(|closing| closing.date),
+            reason: closing.and_then(|closing| said(closing.reason.as_ref())),
+            revisit_on: closing.and_then(|closing| closing.revisit_on),
+            lesson: closing.and_then(|closing| said(closing.lesson.as_ref())),
+        })
+    }
 }

@@ -1,11 +1,10 @@
 //! How initiatives stand, for those who do the work: what is handed over, what is asked, what is open, what was learned.
 
-use super::{Setting, Subject, latest};
+use super::{Ended, Setting, Subject, latest};
+use crate::insight::asked::status_on;
 use crate::insight::readiness::Verdict;
-use crate::model::{
-    AskStatus, Date, Days, Deliverable, DeliverableStatus, Health, Initiative, OpenQuestion, Portfolio, Stage,
-};
-use crate::render::ask::said;
+use crate::model::{AskStatus, Date, Days, Deliverable, DeliverableStatus, Health, Initiative, OpenQuestion, Stage};
+use crate::render::ask::{Risk, said};
 use crate::render::names;
 use crate::render::report::Report;
 use schemars::JsonSchema;
@@ -48,16 +47,18 @@ struct Entry {
     deliverables: Vec<HandedOver>,
     /// What teams are asked, in the order of the file.
     asks: Vec<Asked>,
-    /// What may go wrong.
+    /// What may go wrong; nothing once it is closed.
     risks: Vec<Risk>,
     /// The most urgent steps to be ready for planning.
     next: Vec<String>,
-    /// What is not known yet.
+    /// What is not known yet; nothing once it is closed.
     questions: Vec<Question>,
     /// What was learned.
     lessons: Vec<String>,
     /// What was to be done about it and is not.
     actions: Vec<Action>,
+    /// How it ended; null while it is active.
+    ended: Option<Ended>,
 }
 
 /// An update.
@@ -103,19 +104,8 @@ struct Asked {
     need_by: Option<Date>,
     /// What it takes at most, or what the team committed to, in person-days.
     effort: Option<Days>,
-}
-
-/// Something that may go wrong.
-#[derive(Serialize, JsonSchema)]
-struct Risk {
-    /// What may go wrong.
-    text: String,
-    /// What is done about it.
-    response: Option<String>,
-    /// Who watches it, by id.
-    owner: Option<String>,
-    /// By when something is done about it.
-    due: Option<Date>,
+    /// What it took, in person-days.
+    actual: Option<Days>,
 }
 
 /// Something not known yet.
@@ -160,7 +150,7 @@ fn entry(setting: Setting<'_>, subject: Subject<'_>) -> Entry {
     let readiness = subject.measured.map(|(readiness, _)| readiness);
     let next = readiness.map(crate::insight::readiness::Readiness::next).unwrap_or_default();
     let retros = || initiative.retros.iter().filter(|retro| retro.date.is_none_or(|day| day <= setting.as_of));
-    let lesson = initiative.closing.as_ref().and_then(|closing| said(closing.lesson.as_ref()));
+    let is_open = !initiative.is_closed();
     Entry {
         id: subject.id.to_string(),
         title: names::title(subject.id, initiative).to_owned(),
@@ -176,11 +166,11 @@ fn entry(setting: Setting<'_>, subject: Subject<'_>) -> Entry {
             text: update.text.trim().to_owned(),
         }),
         deliverables: initiative.deliverables.iter().map(handed_over).collect(),
-        asks: asks(setting.index.portfolio, initiative),
-        risks: risks(initiative),
+        asks: asks(setting, initiative),
+        risks: if is_open { Risk::all(initiative) } else { Vec::new() },
         next: next.into_iter().take(MOST_STEPS).map(|gate| gate.action.clone()).collect(),
-        questions: initiative.open_questions.iter().filter_map(question).collect(),
-        lessons: retros().filter_map(|retro| said(retro.findings.as_ref())).chain(lesson).collect(),
+        questions: initiative.open_questions.iter().filter(|_| is_open).filter_map(question).collect(),
+        lessons: retros().filter_map(|retro| said(retro.findings.as_ref())).collect(),
         actions: retros()
             .flat_map(|retro| &retro.actions)
             .filter(|action| !action.done)
@@ -190,6 +180,7 @@ fn entry(setting: Setting<'_>, subject: Subject<'_>) -> Entry {
                 due: action.due,
             })
             .collect(),
+        ended: Ended::of(initiative),
     }
 }
 
@@ -204,23 +195,19 @@ fn handed_over(deliverable: &Deliverable) -> HandedOver {
     }
 }
 
-fn asks(portfolio: &Portfolio, initiative: &Initiative) -> Vec<Asked> {
+fn asks(Setting { index, as_of }: Setting<'_>, initiative: &Initiative) -> Vec<Asked> {
     let asks = initiative.live_asks().map(|(_, ask)| Asked {
-        team: names::team(portfolio, &ask.team).to_owned(),
+        team: names::team(index.portfolio, &ask.team).to_owned(),
         what: ask.what.trim().to_owned(),
-        status: ask.status(),
+        status: status_on(ask, as_of),
         need_by: ask.need_by,
-        effort: ask.committed_effort.or(ask.effort.map(|effort| effort.max)),
+        effort: Some(ask)
+            .filter(|_| status_on(ask, as_of).is_answered())
+            .and_then(|ask| ask.committed_effort)
+            .or(ask.effort.map(|effort| effort.max)),
+        actual: ask.actual_effort.filter(|_| status_on(ask, as_of) == AskStatus::Done),
     });
     asks.collect()
-}
-
-fn risks(initiative: &Initiative) -> Vec<Risk> {
-    let risks = initiative.risks.iter().filter_map(|risk| {
-        let (response, owner) = (said(risk.response.as_ref()), risk.owner.as_ref().map(ToString::to_string));
-        Some(Risk { text: said(Some(&risk.text))?, response, owner, due: risk.due })
-    });
-    risks.collect()
 }
 
 fn question(question: &OpenQuestion) -> Option<Question> {

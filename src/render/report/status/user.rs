@@ -2,7 +2,8 @@
 //!
 //! No number of ours, and no name of anybody who was interviewed: quotes only where their speaker has agreed.
 
-use super::{Setting, Subject};
+use super::{Agreement, Setting, Subject};
+use crate::insight::readiness::Verdict;
 use crate::model::{Date, Initiative, Portfolio, Stage, Step, StepKind};
 use crate::render::ask::said;
 use crate::render::names;
@@ -32,9 +33,10 @@ struct Entry {
     goal: Option<String>,
     /// What customers get from it.
     customers_get: Option<String>,
-    /// Where it stands: `delivered`, `ended` (it will not come), `agreed` or `planned`.
+    /// Where it stands: `delivered`, `parked`, `dropped`, `agreed` (by every team that is asked) or `planned`.
     state: &'static str,
-    /// The first day of the cycle in which it should come; null when that is not known.
+    /// The first day of the cycle in which it should come; null when that is not known, as when nobody agreed to it in
+    /// time.
     from: Option<Date>,
     /// The last day of that cycle.
     until: Option<Date>,
@@ -42,8 +44,8 @@ struct Entry {
     dates: Vec<Dated>,
     /// What may follow later, not promised.
     later: Vec<String>,
-    /// What will not change.
-    stays: Vec<String>,
+    /// What will not be done.
+    no_gos: Vec<String>,
     /// What was learned in interviews.
     learned: Vec<String>,
     /// What users said, word for word, where they agreed that it is passed on.
@@ -95,11 +97,17 @@ fn entry(setting: Setting<'_>, subject: Subject<'_>) -> Entry {
     let outcome = initiative.outcome.as_ref();
     let state = match initiative.stage {
         Some(Stage::Delivered) => "delivered",
-        Some(Stage::Parked | Stage::Dropped) => "ended",
-        Some(Stage::Committed) => "agreed",
+        Some(Stage::Parked) => "parked",
+        Some(Stage::Dropped) => "dropped",
+        Some(Stage::Committed) if Agreement::of(initiative, setting.as_of).is_complete() => "agreed",
         _ => "planned",
     };
     let cycle = initiative.target_cycle.as_ref().and_then(|id| portfolio.cycle(id));
+    let is_over = cycle.as_ref().is_some_and(|cycle| cycle.end < setting.as_of);
+    let missed = state == "planned" && subject.measured.is_some_and(|(it, _)| it.verdict == Verdict::Missed);
+    // Days of a plan that fell through are no promise.
+    let holds = !is_over && !missed;
+    let cycle = cycle.filter(|_| holds);
     let held = initiative.interviews.iter().filter(|interview| interview.date <= setting.as_of);
     let agreed = held.clone().flat_map(|interview| &interview.quotes).filter(|quote| quote.consent);
     let stated = |texts: &[crate::model::Text]| texts.iter().filter_map(|text| said(Some(text))).collect();
@@ -111,9 +119,9 @@ fn entry(setting: Setting<'_>, subject: Subject<'_>) -> Entry {
         state,
         from: cycle.as_ref().map(|cycle| cycle.start),
         until: cycle.map(|cycle| cycle.end),
-        dates: initiative.steps.iter().filter_map(dated).collect(),
+        dates: initiative.steps.iter().filter(|_| holds).filter_map(dated).collect(),
         later: stated(&initiative.horizon),
-        stays: stated(&initiative.no_gos),
+        no_gos: stated(&initiative.no_gos),
         learned: held.flat_map(|interview| &interview.findings).filter_map(|it| said(Some(it))).collect(),
         quotes: agreed.filter_map(|quote| said(Some(&quote.text))).collect(),
         contact: initiative.support.as_ref().map(|support| names::person(portfolio, &support.contact).to_owned()),
