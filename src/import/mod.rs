@@ -1,6 +1,6 @@
 //! Brings in what other tools list: what is only there, what is only here, and what both have and tell differently.
 //!
-//! [`yaml`] and [`table`] read the two forms, [`systems`] and [`incidents`] know what the words mean. Nothing here
+//! `yaml` and `table` read the two forms, [`systems`] and [`incidents`] know what the words mean. Nothing here
 //! touches a file of the workspace: what is to be added comes as tables, which [`crate::edit`] puts where they belong;
 //! what people wrote is compared and never changed.
 

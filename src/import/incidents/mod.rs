@@ -1,7 +1,7 @@
 //! Incidents that a pager tool exports as a table, compared with those that are written down here.
 //!
 //! An export is of some weeks and some services, so that what is only here is nothing to tell of. Times are left to
-//! [`moment`].
+//! `moment`.
 
 mod moment;
 

@@ -1,7 +1,7 @@
 //! Systems that a service catalogue or a table lists, compared with those that have a card here.
 //!
-//! [`backstage`] and [`rows`] say what a list tells of each system in its own names, [`owners`] finds the teams,
-//! [`links`] makes ids of the names and follows them, [`card`] writes what is to be added.
+//! `backstage` and `rows` say what a list tells of each system in its own names, `owners` finds the teams,
+//! `links` makes ids of the names and follows them, `card` writes what is to be added.
 
 mod backstage;
 mod card;

@@ -1,7 +1,7 @@
 //! Reports for people who were not there: a view each, which a template turns into Markdown and scripts read as JSON.
 //!
 //! A report is a file with its view and a template beside it. Stances, private notes and what was said without consent
-//! are in no view, so no template can show them. Laying out Markdown is left to [`super::plain`].
+//! are in no view, so no template can show them. Laying out Markdown is left to `render::plain`.
 
 pub mod agenda;
 pub mod brief;
