@@ -2,7 +2,7 @@
 
 use super::measures::{self, Measures};
 use super::workspace::{State, Workspace};
-use super::{Exit, Format, Globals, error::Error, output::Output};
+use super::{Exit, Globals, error::Error, output::Output};
 use crate::model::StancePrivacy;
 use crate::render::coverage::{self as page, Focus, Initiative, Report};
 use clap::Args;
@@ -68,13 +68,7 @@ pub(super) fn run(args: &CoverageArgs, globals: &Globals, output: &Output) -> Re
         focus,
         show_stance,
     };
-    let text = match globals.output_format {
-        Format::Full => page::full(&report, output.style()),
-        Format::Json => page::json(&report),
-        Format::Markdown => page::markdown(&report),
-        other => return Err(measures::no_such_format(other)),
-    };
-    output.print(&text)?;
-    output.summarise(|| page::markdown(&report))?;
+    let (full, json) = (|style| page::full(&report, style), || page::json(&report));
+    measures::print(globals, output, full, json, || page::markdown(&report))?;
     Ok(Exit::Ok)
 }

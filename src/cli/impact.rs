@@ -2,7 +2,7 @@
 
 use super::measures::{self, unknown};
 use super::workspace::{State, Workspace};
-use super::{Exit, Format, Globals, error::Error, output::Output};
+use super::{Exit, Globals, error::Error, output::Output};
 use crate::insight::{Index, impact, reminders};
 use crate::load::limits::excerpt;
 use crate::model::{Kind, Portfolio, SystemId, id::REFERENCES};
@@ -36,14 +36,8 @@ pub(super) fn run(args: &ImpactArgs, globals: &Globals, output: &Output) -> Resu
         reminders: impact.record.map(|record| reminders::of_system(record, practise_every)).unwrap_or_default(),
         impact,
     };
-    let text = match globals.output_format {
-        Format::Full => page::full(&report, output.style()),
-        Format::Json => page::json(&report),
-        Format::Markdown => page::markdown(&report),
-        other => return Err(measures::no_such_format(other)),
-    };
-    output.print(&text)?;
-    output.summarise(|| page::markdown(&report))?;
+    let (full, json) = (|style| page::full(&report, style), || page::json(&report));
+    measures::print(globals, output, full, json, || page::markdown(&report))?;
     Ok(Exit::Ok)
 }
 

@@ -1,13 +1,14 @@
 //! Measures initiatives in parallel, for the commands that print measures.
 
 use super::error::Error;
-use super::{Format, output::Output};
+use super::{Format, Globals, output::Output};
 use crate::insight::coverage::{self, Coverage};
 use crate::insight::{Index, readiness, stage};
 use crate::load::Loaded;
 use crate::load::limits::excerpt;
 use crate::load::suggest::nearest;
 use crate::model::{Cycle, CycleId, Date, Initiative, InitiativeId, Kind, PersonId, Portfolio, Record, Stage, TeamId};
+use crate::render::Style;
 use clap::ValueEnum;
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -174,6 +175,23 @@ pub(super) fn unknown_cycle(portfolio: &Portfolio, id: &CycleId) -> Error {
     }
     let help = "cycles follow the cadence of canvass.toml: a quarter is written like 2027-q1, six weeks like 2027-c1";
     Error::usage(format!("no cycle is called `{}`", excerpt(id.as_str())), help)
+}
+
+/// Prints a result in the form that is wanted, and adds it to the summary.
+pub(super) fn print(
+    globals: &Globals,
+    output: &Output,
+    full: impl FnOnce(Style) -> String,
+    json: impl FnOnce() -> String,
+    markdown: impl Fn() -> String,
+) -> Result<(), Error> {
+    output.print(&match globals.output_format {
+        Format::Full => full(output.style()),
+        Format::Json => json(),
+        Format::Markdown => markdown(),
+        other => return Err(no_such_format(other)),
+    })?;
+    output.summarise(markdown)
 }
 
 /// Measures come in three formats; the others are for findings.

@@ -93,14 +93,8 @@ pub(super) fn run(args: &ReadinessArgs, globals: &Globals, output: &Output) -> R
         all: args.all,
         since,
     };
-    let text = match globals.output_format {
-        Format::Full => page::full(&report, output.style()),
-        Format::Json => page::json(&report),
-        Format::Markdown => page::markdown(&report),
-        other => return Err(measures::no_such_format(other)),
-    };
-    output.print(&text)?;
-    output.summarise(|| page::markdown(&report))?;
+    let (full, json) = (|style| page::full(&report, style), || page::json(&report));
+    measures::print(globals, output, full, json, || page::markdown(&report))?;
     Ok(Exit::Ok)
 }
 

@@ -5,7 +5,7 @@ use crate::support::command::run;
 use crate::support::generated::Generated;
 use canvass::example;
 use canvass::model::Kind;
-use canvass::render::report::status::{ExecStatus, TeamStatus, UserStatus};
+use canvass::render::report::status::{ForExecutives, ForTeam, ForUsers, Status};
 use canvass::render::report::{
     self, agenda::Agenda, brief::Brief, capacity::Capacity, digest::Digest, mbr::Mbr, pack::Pack, retro::Retro,
     roadmap::Roadmap,
@@ -29,9 +29,9 @@ fn outputs() -> Vec<(&'static str, Value)> {
         ("roadmap", report::schema::<Roadmap<'_>>().to_value()),
         ("brief", report::schema::<Brief>().to_value()),
         ("pack", report::schema::<Pack>().to_value()),
-        ("status-exec", report::schema::<ExecStatus>().to_value()),
-        ("status-team", report::schema::<TeamStatus>().to_value()),
-        ("status-user", report::schema::<UserStatus>().to_value()),
+        ("status-exec", report::schema::<Status<ForExecutives>>().to_value()),
+        ("status-team", report::schema::<Status<ForTeam>>().to_value()),
+        ("status-user", report::schema::<Status<ForUsers>>().to_value()),
         ("capacity", report::schema::<Capacity<'_>>().to_value()),
         ("plan", plan::schema().to_value()),
         ("apply", plan::Results::schema().to_value()),

@@ -8,7 +8,7 @@ mod systems;
 use super::measures;
 use super::new::new_fault;
 use super::workspace::{State, Workspace};
-use super::{Exit, Format, Globals, error::Error, output::Output};
+use super::{Exit, Globals, error::Error, output::Output};
 use crate::diagnostic::Spot;
 use crate::edit::{self, Change, Preview, save};
 use crate::import::{List, MOST_BYTES, Report};
@@ -98,14 +98,8 @@ impl Here {
             files: changes.iter().map(|change| &*change.path).collect(),
             written: args.write && !changes.is_empty(),
         };
-        let text = match globals.output_format {
-            Format::Full => page::full(&import, output.style()),
-            Format::Json => page::json(&import),
-            Format::Markdown => page::markdown(&import),
-            other => return Err(measures::no_such_format(other)),
-        };
-        output.print(&text)?;
-        output.summarise(|| page::markdown(&import))?;
+        let (full, json) = (|style| page::full(&import, style), || page::json(&import));
+        measures::print(globals, output, full, json, || page::markdown(&import))?;
         let is_missing = !args.write && !report.added.is_empty();
         Ok(match () {
             () if !report.is_whole() => Exit::Error,

@@ -6,7 +6,7 @@ use crate::cli::workspace::{State, Workspace};
 use crate::cli::{Exit, Globals, error::Error, output::Output};
 use crate::insight::{acronyms, readiness};
 use crate::model::Category;
-use crate::render::report::status::{ExecStatus, Setting, Subject, TeamStatus, UserStatus};
+use crate::render::report::status::{ForExecutives, ForTeam, ForUsers, Setting, Status, Subject};
 use crate::render::report::texts;
 use clap::{Args, ValueEnum};
 
@@ -61,16 +61,16 @@ pub(super) fn run(args: &StatusArgs, globals: &Globals, output: &Output) -> Resu
     let templates = Templates::disk(&workspace);
     match args.audience {
         Readers::Exec => {
-            let status = ExecStatus::new(setting, &subjects);
+            let status = Status::<ForExecutives>::new(setting, &subjects);
             note_acronyms(&texts(&status), output);
             publish(&status, &templates, globals, output)?;
         }
-        Readers::Team => publish(&TeamStatus::new(setting, &subjects), &templates, globals, output)?,
+        Readers::Team => publish(&Status::<ForTeam>::new(setting, &subjects), &templates, globals, output)?,
         Readers::User => {
             if args.initiative.is_none() {
                 leave_out_security(&mut subjects, output);
             }
-            let status = UserStatus::new(setting, &subjects);
+            let status = Status::<ForUsers>::new(setting, &subjects);
             if status.is_empty() {
                 output.note("nothing to tell users: write `goal` or `customer` under `[outcome]`");
                 return Ok(Exit::Nothing);

@@ -7,7 +7,8 @@ use crate::insight::impact::{Asked, Changed, Impact, Outlook, Promise, Tie};
 use crate::insight::reminders::Occasion;
 use crate::model::system::{Continuity, Sla, ThirdParty};
 use crate::model::{
-    Change, Date, Detector, MonitoringLayer, ProblemState, Record, Stage, System, SystemHealth, SystemKind, Tier,
+    Change, Confidence, Date, Detector, MonitoringLayer, ProblemState, Record, Stage, System, SystemHealth, SystemKind,
+    Tier,
 };
 use crate::render::{VERSION, document, hundredths, schema_of};
 use schemars::{JsonSchema, Schema};
@@ -285,6 +286,21 @@ struct ProblemEntry<'a> {
     title: &'a str,
     /// open, known or resolved.
     state: Option<ProblemState>,
+    /// What is wrong, in a paragraph.
+    statement: Option<&'a str>,
+    /// Why it happens, as far as known.
+    causes: Vec<CauseEntry<'a>>,
+}
+
+/// Why a problem happens.
+#[derive(Serialize, JsonSchema)]
+struct CauseEntry<'a> {
+    /// The cause.
+    text: &'a str,
+    /// How sure one is: low, medium or high.
+    confidence: Option<Confidence>,
+    /// The day on which it was found.
+    found_on: Option<Date>,
 }
 
 /// An incident that hit the system.
@@ -330,6 +346,12 @@ pub fn json(report: &Report<'_>) -> String {
         id: id.as_str(),
         title: &problem.title,
         state: problem.state,
+        statement: problem.statement.as_deref(),
+        causes: problem
+            .root_causes
+            .iter()
+            .map(|cause| CauseEntry { text: &cause.text, confidence: cause.confidence, found_on: cause.found_on })
+            .collect(),
     });
     let incidents = impact.incidents.iter().map(|(id, incident)| IncidentEntry {
         id: id.as_str(),

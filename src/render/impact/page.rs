@@ -7,6 +7,7 @@ use crate::insight::coverage::Slot;
 use crate::insight::impact::{Asked, Changed, Hold, Impact, Outlook, Promise, Tie, Touch};
 use crate::insight::incidents::Operations;
 use crate::insight::reminders::{Occasion, Reminder};
+use crate::model::reference::RootCause;
 use crate::model::system::{Continuity, Sla, Slo, ThirdParty};
 use crate::model::{Date, Incident, IncidentId, Problem, ProblemId, Record, System, SystemId};
 use crate::render::page::{Block, Cell, Column, Page, Row, section};
@@ -295,15 +296,27 @@ fn initiatives(impact: &Impact<'_>) -> Table {
 }
 
 fn problems(impact: &Impact<'_>) -> Table {
-    let columns = vec![Column::Word("Problem"), Column::Word("State"), Column::Prose("What")];
+    let columns = vec![Column::Word("Problem"), Column::Word("State"), Column::Prose("What"), Column::Prose("Because")];
     let row = |(id, problem): &(&ProblemId, &Problem)| {
         Row::Cells(vec![
             Cell::toned(id.as_str(), Tone::Strong),
             problem.state.map_or_else(Cell::none, |state| Cell::new(state.as_str())),
             Cell::new(&*problem.title),
+            Cell::new(problem.root_causes.iter().map(cause).collect::<Vec<_>>().join(" ")),
         ])
     };
     (columns, impact.problems.iter().map(row).collect())
+}
+
+/// Why it happens, how sure one is, and since when.
+fn cause(cause: &RootCause) -> String {
+    let sure = cause.confidence.map(|sure| format!("{sure} confidence"));
+    let found = cause.found_on.map(|day| format!("found {day}"));
+    let known: Vec<_> = sure.into_iter().chain(found).collect();
+    match known.is_empty() {
+        true => cause.text.trim().to_owned(),
+        false => format!("{} ({})", cause.text.trim(), known.join(", ")),
+    }
 }
 
 fn incidents(impact: &Impact<'_>, as_of: Date) -> Table {

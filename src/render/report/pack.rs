@@ -32,6 +32,8 @@ pub struct Pack {
     plans_on: Date,
     /// Days left until then; negative when it is past.
     days: i64,
+    /// The day from which teams take in requests; null when none is set.
+    intake_open: Option<Date>,
     /// The last day on which anything is taken in.
     freeze: Date,
     /// What the team has in the cycle, in person-days; null when nobody has said so.
@@ -188,6 +190,7 @@ impl Pack {
             cycle: cycle_id.as_str().to_uppercase(),
             plans_on,
             days: plans_on.days_since(as_of),
+            intake_open: cycle.intake_open,
             freeze: cycle.freeze,
             capacity: team.capacity,
             groups: groups(index, team, &open),

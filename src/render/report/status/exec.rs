@@ -2,32 +2,20 @@
 //!
 //! What only executives can give is found by [`crate::insight::executives`].
 
-use super::{Agreement, Ended, Setting, Subject, latest};
+use super::{Agreement, Ended, Entry, Setting, Subject, latest};
 use crate::insight::executives::{self, Needed};
 use crate::insight::metrics::{self, Current};
 use crate::insight::readiness::Verdict;
 use crate::insight::{Counted, Index, facts};
-use crate::model::{Date, Health, Initiative, Stage};
+use crate::model::{Date, Days, Health, Initiative, Stage};
 use crate::render::ask::{Earlier, Problem, Risk, said};
 use crate::render::names;
-use crate::render::report::Report;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// How initiatives stand, for executives: money, customers and risk first, and what is needed of them.
+/// What executives are told of an initiative: money, customers and risk first, and what is needed of them.
 #[derive(Serialize, JsonSchema)]
-pub struct ExecStatus {
-    /// The name of the workspace.
-    workspace: Option<String>,
-    /// The day it was judged on.
-    as_of: Date,
-    /// The initiatives, in the order of their ids.
-    initiatives: Vec<Entry>,
-}
-
-/// One initiative.
-#[derive(Serialize, JsonSchema)]
-struct Entry {
+pub struct ForExecutives {
     /// Its id.
     id: String,
     /// What it is called.
@@ -48,6 +36,10 @@ struct Entry {
     days: Option<i64>,
     /// What it is worth.
     value: Option<Worth>,
+    /// What its owner is willing to spend in all, in person-days.
+    appetite: Option<Days>,
+    /// What its steps take together, in person-days; null while one of them says nothing.
+    effort: Option<Days>,
     /// What happens if nothing is done.
     cost_of_inaction: Option<String>,
     /// What the business gets.
@@ -133,40 +125,33 @@ struct Need {
     team: Option<String>,
 }
 
-impl Report for ExecStatus {
+impl Entry for ForExecutives {
     const NAME: &'static str = "status-exec";
     const TEMPLATE: &'static str = include_str!("../../templates/status-exec.md");
-}
 
-impl ExecStatus {
-    /// How `initiatives` stand.
-    #[must_use]
-    pub fn new(setting: Setting<'_>, initiatives: &[Subject<'_>]) -> Self {
-        Self {
-            workspace: said(setting.index.portfolio.workspace.name.as_ref()),
-            as_of: setting.as_of,
-            initiatives: initiatives.iter().map(|subject| entry(setting, *subject)).collect(),
-        }
+    fn of(setting: Setting<'_>, subject: Subject<'_>) -> Option<Self> {
+        Some(entry(setting, subject))
     }
 }
 
-fn entry(setting: Setting<'_>, subject: Subject<'_>) -> Entry {
+fn entry(setting: Setting<'_>, subject: Subject<'_>) -> ForExecutives {
     let Setting { index, as_of } = setting;
     let initiative: &Initiative = &subject.record.value;
-    let readiness = subject.measured.map(|(readiness, _)| readiness);
     let outcome = initiative.outcome.as_ref();
     let needed = subject.measured.map(|(_, coverage)| executives::needed(index, initiative, coverage, as_of));
-    Entry {
+    ForExecutives {
         id: subject.id.to_string(),
         title: names::title(subject.id, initiative).to_owned(),
         owner: initiative.owner.as_ref().map(|owner| names::person(index.portfolio, owner).to_owned()),
         stage: initiative.stage,
-        verdict: readiness.map(|readiness| readiness.verdict),
+        verdict: subject.readiness().map(|readiness| readiness.verdict),
         agreement: Agreement::of(initiative, as_of),
         health: latest(initiative, as_of).and_then(|update| update.health),
-        cycle: readiness.and_then(|readiness| readiness.cycle.as_ref()).map(|cycle| cycle.as_str().to_uppercase()),
-        days: readiness.and_then(|readiness| readiness.days),
+        cycle: subject.cycle(),
+        days: subject.days(),
         value: worth(initiative),
+        appetite: initiative.appetite,
+        effort: facts::effort_of_steps(initiative).filter(|_| !initiative.steps.is_empty()),
         cost_of_inaction: said(initiative.cost_of_inaction.as_ref())
             .map(|text| metrics::filled(index, initiative, &text, as_of)),
         business: outcome.iter().flat_map(|outcome| &outcome.business).filter_map(gain).collect(),

@@ -4,9 +4,11 @@ mod exec;
 mod team;
 mod user;
 
-pub use exec::ExecStatus;
-pub use team::TeamStatus;
-pub use user::UserStatus;
+pub use exec::ForExecutives;
+pub use team::ForTeam;
+pub use user::ForUsers;
+
+use super::Report;
 
 use crate::insight::Index;
 use crate::insight::asked::status_on;
@@ -18,6 +20,53 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
+/// How initiatives stand, for one kind of reader.
+#[derive(Serialize, JsonSchema)]
+pub struct Status<E> {
+    /// The name of the workspace.
+    workspace: Option<String>,
+    /// The day it was judged on.
+    as_of: Date,
+    /// The initiatives of which there is something to tell, in the order of their ids.
+    initiatives: Vec<E>,
+}
+
+/// What one kind of reader is told of an initiative.
+pub trait Entry: Serialize + JsonSchema {
+    /// What the report is called.
+    const NAME: &'static str;
+    /// The template that canvass brings.
+    const TEMPLATE: &'static str;
+
+    /// What is told of `subject`; nothing where there is nothing to tell.
+    fn of(setting: Setting<'_>, subject: Subject<'_>) -> Option<Self>
+    where
+        Self: Sized;
+}
+
+impl<E: Entry> Report for Status<E> {
+    const NAME: &'static str = E::NAME;
+    const TEMPLATE: &'static str = E::TEMPLATE;
+}
+
+impl<E: Entry> Status<E> {
+    /// How `initiatives` stand.
+    #[must_use]
+    pub fn new(setting: Setting<'_>, initiatives: &[Subject<'_>]) -> Self {
+        Self {
+            workspace: said(setting.index.portfolio.workspace.name.as_ref()),
+            as_of: setting.as_of,
+            initiatives: initiatives.iter().filter_map(|subject| E::of(setting, *subject)).collect(),
+        }
+    }
+
+    /// Whether there is nothing to tell.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.initiatives.is_empty()
+    }
+}
+
 /// An initiative with what was measured of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
@@ -27,6 +76,22 @@ pub struct Subject<'a> {
     pub record: &'a Record<Initiative>,
     /// How ready it is and whom it must meet; nothing once it is closed.
     pub measured: Option<(&'a Readiness, &'a Coverage)>,
+}
+
+impl<'a> Subject<'a> {
+    fn readiness(self) -> Option<&'a Readiness> {
+        self.measured.map(|(readiness, _)| readiness)
+    }
+
+    /// The cycle it should be planned for.
+    fn cycle(self) -> Option<String> {
+        Some(self.readiness()?.cycle.as_ref()?.as_str().to_uppercase())
+    }
+
+    /// Days left until planning opens.
+    fn days(self) -> Option<i64> {
+        self.readiness()?.days
+    }
 }
 
 /// What initiatives are looked at in: the portfolio on a day.

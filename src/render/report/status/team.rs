@@ -1,32 +1,20 @@
 //! How initiatives stand, for those who do the work: what is handed over, what is asked, what is open, what was learned.
 
-use super::{Ended, Setting, Subject, latest};
+use super::{Ended, Entry, Setting, Subject, latest};
 use crate::insight::asked::status_on;
 use crate::insight::readiness::Verdict;
 use crate::model::{AskStatus, Date, Days, Deliverable, DeliverableStatus, Health, Initiative, OpenQuestion, Stage};
 use crate::render::ask::{Risk, said};
 use crate::render::names;
-use crate::render::report::Report;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Steps that are named at most, the most urgent.
 const MOST_STEPS: usize = 3;
 
-/// How initiatives stand, for those who do the work.
+/// What those who do the work are told of an initiative.
 #[derive(Serialize, JsonSchema)]
-pub struct TeamStatus {
-    /// The name of the workspace.
-    workspace: Option<String>,
-    /// The day it was judged on.
-    as_of: Date,
-    /// The initiatives, in the order of their ids.
-    initiatives: Vec<Entry>,
-}
-
-/// One initiative.
-#[derive(Serialize, JsonSchema)]
-struct Entry {
+pub struct ForTeam {
     /// Its id.
     id: String,
     /// What it is called.
@@ -128,37 +116,28 @@ struct Action {
     due: Option<Date>,
 }
 
-impl Report for TeamStatus {
+impl Entry for ForTeam {
     const NAME: &'static str = "status-team";
     const TEMPLATE: &'static str = include_str!("../../templates/status-team.md");
-}
 
-impl TeamStatus {
-    /// How `initiatives` stand.
-    #[must_use]
-    pub fn new(setting: Setting<'_>, initiatives: &[Subject<'_>]) -> Self {
-        Self {
-            workspace: said(setting.index.portfolio.workspace.name.as_ref()),
-            as_of: setting.as_of,
-            initiatives: initiatives.iter().map(|subject| entry(setting, *subject)).collect(),
-        }
+    fn of(setting: Setting<'_>, subject: Subject<'_>) -> Option<Self> {
+        Some(entry(setting, subject))
     }
 }
 
-fn entry(setting: Setting<'_>, subject: Subject<'_>) -> Entry {
+fn entry(setting: Setting<'_>, subject: Subject<'_>) -> ForTeam {
     let initiative: &Initiative = &subject.record.value;
-    let readiness = subject.measured.map(|(readiness, _)| readiness);
-    let next = readiness.map(crate::insight::readiness::Readiness::next).unwrap_or_default();
+    let next = subject.readiness().map(crate::insight::readiness::Readiness::next).unwrap_or_default();
     let retros = || initiative.retros.iter().filter(|retro| retro.date.is_none_or(|day| day <= setting.as_of));
     let is_open = !initiative.is_closed();
-    Entry {
+    ForTeam {
         id: subject.id.to_string(),
         title: names::title(subject.id, initiative).to_owned(),
         owner: initiative.owner.as_ref().map(ToString::to_string),
         stage: initiative.stage,
-        verdict: readiness.map(|readiness| readiness.verdict),
-        cycle: readiness.and_then(|readiness| readiness.cycle.as_ref()).map(|cycle| cycle.as_str().to_uppercase()),
-        days: readiness.and_then(|readiness| readiness.days),
+        verdict: subject.readiness().map(|readiness| readiness.verdict),
+        cycle: subject.cycle(),
+        days: subject.days(),
         update: latest(initiative, setting.as_of).map(|update| Told {
             date: update.date,
             by: update.by.to_string(),

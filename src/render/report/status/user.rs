@@ -2,29 +2,17 @@
 //!
 //! No number of ours, and no name of anybody who was interviewed: quotes only where their speaker has agreed.
 
-use super::{Agreement, Setting, Subject};
+use super::{Agreement, Entry, Setting, Subject};
 use crate::insight::readiness::Verdict;
 use crate::model::{Date, Initiative, Portfolio, Stage, Step, StepKind};
 use crate::render::ask::said;
 use crate::render::names;
-use crate::render::report::Report;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// How initiatives stand, for users: what changes for them and when, what was learned from them, how to say more.
+/// What users are told of an initiative: what changes for them and when, what was learned from them, how to say more.
 #[derive(Serialize, JsonSchema)]
-pub struct UserStatus {
-    /// The name of the workspace.
-    workspace: Option<String>,
-    /// The day it was written on.
-    as_of: Date,
-    /// The initiatives that have something to tell users, in the order of their ids.
-    initiatives: Vec<Entry>,
-}
-
-/// One initiative.
-#[derive(Serialize, JsonSchema)]
-struct Entry {
+pub struct ForUsers {
     /// Its id.
     id: String,
     /// What it is called.
@@ -67,31 +55,16 @@ struct Dated {
     end: Option<Date>,
 }
 
-impl Report for UserStatus {
+impl Entry for ForUsers {
     const NAME: &'static str = "status-user";
     const TEMPLATE: &'static str = include_str!("../../templates/status-user.md");
-}
 
-impl UserStatus {
-    /// How those of `initiatives` stand that say what changes for users.
-    #[must_use]
-    pub fn new(setting: Setting<'_>, initiatives: &[Subject<'_>]) -> Self {
-        let entries = initiatives.iter().map(|subject| entry(setting, *subject));
-        Self {
-            workspace: said(setting.index.portfolio.workspace.name.as_ref()),
-            as_of: setting.as_of,
-            initiatives: entries.filter(|entry| entry.goal.is_some() || entry.customers_get.is_some()).collect(),
-        }
-    }
-
-    /// Whether there is nothing to tell.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.initiatives.is_empty()
+    fn of(setting: Setting<'_>, subject: Subject<'_>) -> Option<Self> {
+        Some(entry(setting, subject)).filter(|entry| entry.goal.is_some() || entry.customers_get.is_some())
     }
 }
 
-fn entry(setting: Setting<'_>, subject: Subject<'_>) -> Entry {
+fn entry(setting: Setting<'_>, subject: Subject<'_>) -> ForUsers {
     let portfolio = setting.index.portfolio;
     let initiative: &Initiative = &subject.record.value;
     let outcome = initiative.outcome.as_ref();
@@ -111,7 +84,7 @@ fn entry(setting: Setting<'_>, subject: Subject<'_>) -> Entry {
     let held = initiative.interviews.iter().filter(|interview| interview.date <= setting.as_of);
     let agreed = held.clone().flat_map(|interview| &interview.quotes).filter(|quote| quote.consent);
     let stated = |texts: &[crate::model::Text]| texts.iter().filter_map(|text| said(Some(text))).collect();
-    Entry {
+    ForUsers {
         id: subject.id.to_string(),
         title: names::title(subject.id, initiative).to_owned(),
         goal: outcome.and_then(|outcome| said(outcome.goal.as_ref())),
