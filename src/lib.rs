@@ -8,25 +8,22 @@
 //! | 5 | [`cli`] | what was typed, and what comes out |
 //! | 4 | [`render`] | how is it written down |
 //! | 4 | [`forge`] | where do issues stand |
-//! | 3 | [`backlog`] | what is to be filed |
+//! | 3 | [`candidates`] | what is to be filed |
 //! | 3 | [`rules`] | what is wrong |
 //! | 3 | [`import`] | what do others list |
 //! | 2 | [`insight`] | what is true |
 //! | 2 | [`edit`] | how is something added |
 //! | 1 | [`load`] | what do the files say |
+//! | 1 | [`backlog`] | what stands in backlogs, and what is to be done about it |
 //! | 1 | [`example`] | what does a portfolio look like |
 //! | 0 | [`model`], [`diagnostic`], [`source`] | what is there to say |
 
-pub mod backlog;
 pub mod cli;
-pub mod diagnostic;
-pub mod edit;
 pub mod example;
 pub mod forge;
-pub mod import;
-pub mod insight;
-pub mod load;
-pub mod model;
 pub mod render;
-pub mod rules;
-pub mod source;
+
+pub use canvass_backlog as backlog;
+pub use canvass_model as model;
+pub use canvass_model::{diagnostic, source};
+pub use canvass_portfolio::{candidates, edit, import, insight, load, rules};

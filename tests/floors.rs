@@ -46,12 +46,21 @@ fn source_files() -> Vec<PathBuf> {
     found
 }
 
-/// The module a file holds: `load/tree.rs` → `["load", "tree"]`, `lib.rs` → `[]`.
+/// The folder of a crate whose modules stand on floors of their own.
+const HOUSE: &str = "portfolio";
+/// Modules that are crates: paths from their root stay inside of them.
+const ROOMS: [&str; 2] = ["model", "backlog"];
+
+/// The module a file holds: `portfolio/load/tree.rs` → `["load", "tree"]`, `model/date.rs` → `["model", "date"]`,
+/// `lib.rs` → `[]`.
 fn module_path(file: &Path) -> Vec<String> {
     let mut path: Vec<String> =
         file.with_extension("").components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
     if matches!(path.last().map(String::as_str), Some("mod" | "lib")) {
         path.pop();
+    }
+    if path.first().is_some_and(|folder| folder == HOUSE) {
+        path.remove(0);
     }
     path
 }
@@ -252,7 +261,12 @@ impl Uses<'_> {
                         here.pop();
                     }
                 }
-                "crate" | "canvass" if self.begins_path(at) => self.follow(at + 2, &mut Vec::new()),
+                "crate" if self.begins_path(at) && module.first().is_some_and(|own| ROOMS.contains(&&**own)) => {}
+                "crate" | "canvass" | "canvass_portfolio" if self.begins_path(at) => {
+                    self.follow(at + 2, &mut Vec::new());
+                }
+                "canvass_model" => self.used.push("model".to_owned()),
+                "canvass_backlog" => self.used.push("backlog".to_owned()),
                 "self" | "super" if self.begins_path(at) => self.follow(at, &mut here.clone()),
                 _ => {}
             }
@@ -310,7 +324,7 @@ mod tests {
 
     fn floors() -> Floors {
         let table = "//! | Floor | Module |\n//! | --- | --- |\n//! | 2 | [`rules`] | x |\n\
-                     //! | 1 | [`load`], [`draw`] | x |\n//! | 0 | [`model`], [`source`] | x |\n";
+                     //! | 1 | [`load`], [`draw`], [`backlog`] | x |\n//! | 0 | [`model`], [`source`] | x |\n";
         read_floors(table)
     }
 
@@ -340,7 +354,9 @@ mod tests {
             assert_eq!(complaints(&["load", "tree"], planted).len(), 1, "{planted}");
         }
         assert_eq!(complaints(&["load"], "use super::rules;").len(), 1);
-        assert_eq!(complaints(&["model"], "use crate::load;").len(), 1);
+        assert_eq!(complaints(&["model"], "use canvass_portfolio::load;").len(), 1);
+        assert_eq!(complaints(&["backlog"], "use canvass_portfolio::load::Tree;").len(), 1);
+        assert_eq!(complaints(&["model"], "use canvass_backlog::Key;").len(), 1);
         assert_eq!(complaints(&["newcomer"], "").len(), 1, "a module without a floor");
     }
 
@@ -359,7 +375,9 @@ mod tests {
         ] {
             assert_eq!(complaints(&["load", "tree"], fine), Vec::<String>::new(), "{fine}");
         }
-        assert_eq!(complaints(&["model"], "use crate::source;"), Vec::<String>::new(), "floor 0 is one room");
+        assert_eq!(complaints(&["source"], "use crate::model;"), Vec::<String>::new(), "floor 0 is one room");
+        assert_eq!(complaints(&["model"], "use crate::Date;"), Vec::<String>::new(), "a crate of its own");
+        assert_eq!(complaints(&["load"], "use canvass_model::Date;"), Vec::<String>::new());
         assert_eq!(complaints(&["main"], "canvass::rules::run()"), Vec::<String>::new());
         assert_eq!(complaints(&["load", "tests"], "use crate::rules;"), Vec::<String>::new());
     }

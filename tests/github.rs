@@ -23,12 +23,28 @@ use canvass::forge::github::{Connection, Settings, Token, connect};
 use canvass::forge::{Clock, drive};
 use canvass::model::TeamId;
 use canvass::model::workspace::Caps;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// Fast enough that an hour passes in seconds.
 const SPEED: u32 = 1_000;
 /// The number of `acme/plans` in the fake.
 const SOURCE: Source = Source(1);
+
+/// Checks the cases on several threads, for each of them waits most of its time.
+fn side_by_side<T: Sync>(cases: &[T], check: impl Fn(&T) + Sync) {
+    const THREADS: usize = 4;
+    let next = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..THREADS.min(cases.len()) {
+            scope.spawn(|| {
+                while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    check(case);
+                }
+            });
+        }
+    });
+}
 
 fn name(text: &str) -> RepoName {
     text.parse().unwrap()
@@ -66,8 +82,7 @@ fn wanted(repo: &str, ask: &str) -> Wanted {
 }
 
 fn order(wanted: Vec<Wanted>, mode: Mode) -> Order {
-    use std::sync::atomic::{AtomicU32, Ordering};
-    static RUNS: AtomicU32 = AtomicU32::new(0);
+    static RUNS: AtomicUsize = AtomicUsize::new(0);
     let most = u32::MAX;
     Order {
         limits: Limits { caps: Caps { run: most, repo: most, team: most }, allowed: Some(wanted.len()) },

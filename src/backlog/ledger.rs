@@ -2,7 +2,7 @@
 //!
 //! GitHub has no idempotency key. The truth about what exists is with GitHub; the truth about what a run may have sent
 //! and not seen the answer of is here. A ledger is a value; where it is kept and how a change of it is made safe are
-//! left to [`crate::forge`].
+//! left to `forge`.
 
 use super::key::Key;
 use super::repo::RepoName;

@@ -1,11 +1,10 @@
 //! Windows that were missed: asks that should stand in a backlog by now and do not.
 //!
-//! That nothing keeps such an ask back is what makes it missed; what does is left to [`super::wanted`].
+//! What keeps asks back is in [`super::wanted`].
 
 use super::decide::{Standing, Waiting};
 use super::wanted::Hold;
-use crate::insight::asked::Planning;
-use crate::model::{AskStatus, Date};
+use canvass_model::Date;
 use std::fmt;
 
 /// How a window was missed.
@@ -24,22 +23,6 @@ pub enum Missed {
 }
 
 impl Missed {
-    /// Whether an ask of `status` that `held_back` keeps from being filed has missed its window, if nothing stands for it.
-    pub(super) fn of(
-        planning: Option<&Planning<'_>>,
-        held_back: Option<&Hold>,
-        status: AskStatus,
-        as_of: Date,
-    ) -> Option<Self> {
-        // Whoever said yes without an issue needs none.
-        let planning = planning.filter(|_| !status.is_answered())?;
-        match held_back {
-            Some(Hold::Frozen { freeze }) => Some(Self::Closed { freeze: *freeze }),
-            Some(_) => None,
-            None => (as_of >= planning.opens).then_some(Self::Late { opened: planning.opens }),
-        }
-    }
-
     /// The word that scripts know it by.
     #[must_use]
     pub fn word(self) -> &'static str {

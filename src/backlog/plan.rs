@@ -8,7 +8,7 @@ use super::missed::Missed;
 use super::repo::RepoName;
 use super::view::Unavailable;
 use super::wanted::{Hold, Wanted};
-use crate::model::{TeamId, workspace::Caps};
+use canvass_model::{TeamId, workspace::Caps};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 

@@ -2,7 +2,7 @@
 //!
 //! The *id* of a thing is its table name or file stem. Each type below, met as a value in a file, is a
 //! reference to such a thing; the loader recognises the types by name and remembers every place one is
-//! used (see [`crate::load`]), so that rules about references need no list of fields.
+//! used (see `load`), so that rules about references need no list of fields.
 
 use ecow::EcoString;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};

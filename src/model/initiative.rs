@@ -1,7 +1,7 @@
 //! The initiative: one piece of work that needs other teams, with everything said and done about it.
 //!
 //! Every field may be absent while the thing is young; what each stage asks for is judged by
-//! [`crate::insight::stage`].
+//! `insight::stage`.
 
 use super::system::SystemChange;
 use super::{

@@ -1,6 +1,7 @@
 //! The closed sets of words a file may use, each an enum whose spelling is its value in TOML.
 
 /// Declares enums whose variants have one fixed spelling, used by TOML, JSON and every message.
+#[macro_export]
 macro_rules! vocabulary {
     ($($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $word:literal),+ $(,)? })+) => {
         $(
@@ -54,8 +55,6 @@ macro_rules! vocabulary {
         )+
     };
 }
-pub(crate) use vocabulary;
-
 vocabulary! {
     /// How far an initiative has come; ordered, so that later stages compare greater.
     Stage {
@@ -238,7 +237,7 @@ vocabulary! {
         /// Less is better.
         Down = "down",
     }
-    /// A well-known metric; what each means is told in [`crate::insight::metrics::PRESETS`].
+    /// A well-known metric; what each means is told in `insight::metrics::PRESETS`.
     MetricPreset {
         /// From a change written to the change at work.
         LeadTime = "lead_time",

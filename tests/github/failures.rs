@@ -6,7 +6,7 @@ use canvass::backlog::run::Ending;
 
 /// One request is mistreated; then runs follow until all is done.
 fn survives(act: Act, arrives: bool, unknown: bool) {
-    for graphql in [true, false] {
+    side_by_side(&[true, false], |&graphql| {
         let server = Server::start(SPEED);
         server.state().add_repo("acme/web");
         bootstrap(&server);
@@ -31,7 +31,7 @@ fn survives(act: Act, arrives: bool, unknown: bool) {
         let state = server.state();
         assert_eq!(state.open_by_key().values().copied().collect::<Vec<_>>(), [1], "{act:?}");
         assert_eq!(state.creates().len(), if arrives { 1 } else { 2 }, "{act:?}: a run of its own sends again");
-    }
+    });
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn changes_of_the_ledger_whose_answers_were_lost_file_nothing_twice() {
 
 #[test]
 fn what_a_new_login_sent_is_found_although_the_ledger_knows_only_the_old() {
-    for graphql in [true, false] {
+    side_by_side(&[true, false], |&graphql| {
         let server = Server::start(SPEED);
         server.state().add_repo("acme/web");
         server.state().login = "old-bot[bot]".into();
@@ -130,5 +130,5 @@ fn what_a_new_login_sent_is_found_although_the_ledger_knows_only_the_old() {
         }
         let state = server.state();
         assert_eq!((state.creates().len(), state.open_by_key().len()), (2, 2));
-    }
+    });
 }

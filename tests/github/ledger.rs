@@ -127,7 +127,7 @@ fn a_refused_change_says_so() {
 
 #[test]
 fn a_run_that_lost_or_does_not_know_looks_again() {
-    for act in [Act::Status(409), Act::DropAfter, Act::StatusAfter(502), Act::DropBefore] {
+    side_by_side(&[Act::Status(409), Act::DropAfter, Act::StatusAfter(502), Act::DropBefore], |act| {
         let server = Server::start(SPEED);
         server.state().add_repo("acme/web");
         bootstrap(&server);
@@ -137,7 +137,7 @@ fn a_run_that_lost_or_does_not_know_looks_again() {
             let_quarantine_pass(&connection(&server));
         }
         assert_eq!(server.state().creates().len(), 1, "{act:?}");
-    }
+    });
 }
 
 #[test]

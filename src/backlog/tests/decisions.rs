@@ -1,10 +1,10 @@
 //! Every row of the decision table, and what people make of it.
 
 use super::*;
-use crate::backlog::decide::{Answer, Standing, Waiting};
-use crate::backlog::view::Unavailable;
-use crate::backlog::wanted::Hold;
-use crate::model::AskStatus;
+use crate::decide::{Answer, Standing, Waiting};
+use crate::view::Unavailable;
+use crate::wanted::Hold;
+use canvass_model::AskStatus;
 
 /// How `a` stands, and what the ledger is to know of it.
 fn row(state: Option<State>, sight: &Sight) -> (Standing, Option<State>) {

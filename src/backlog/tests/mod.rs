@@ -1,7 +1,6 @@
 //! What the core decides, plans and does, each put together by hand.
 
 mod decisions;
-mod holds;
 mod plans;
 mod runs;
 

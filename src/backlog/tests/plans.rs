@@ -1,11 +1,11 @@
 //! In what order asks are filed, how many, and what two plans have in common.
 
 use super::*;
-use crate::backlog::Plan;
-use crate::backlog::missed::Missed;
-use crate::backlog::plan::{ActionKind, Limits};
-use crate::backlog::wanted::Hold;
-use crate::model::workspace::Caps;
+use crate::Plan;
+use crate::missed::Missed;
+use crate::plan::{ActionKind, Limits};
+use crate::wanted::Hold;
+use canvass_model::workspace::Caps;
 
 fn plan(wanted: &[Wanted], ledger: &Ledger, sight: &Sight, limits: &Limits) -> Plan {
     let decisions = wanted.iter().map(|wanted| decided(wanted, Some(ledger), sight)).collect();

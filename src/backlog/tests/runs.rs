@@ -1,11 +1,9 @@
 //! Runs, taken through their steps by hand.
 
 use super::*;
-use crate::backlog::ledger::LedgerError;
-use crate::backlog::plan::Limits;
-use crate::backlog::run::{
-    Answer, Ending, Mode, Order, ReadError, Refusal, Run, Save, Saved, Step, Version, Write, Written,
-};
+use crate::ledger::LedgerError;
+use crate::plan::Limits;
+use crate::run::{Answer, Ending, Mode, Order, ReadError, Refusal, Run, Save, Saved, Step, Version, Write, Written};
 use std::collections::{BTreeMap, BTreeSet};
 
 fn run(asks: &[&str], mode: Mode) -> Run {

@@ -1,7 +1,8 @@
 //! Puts what a change brings together: both states judged and measured on the same day, and what differs.
 
 use super::settings;
-use crate::backlog::{Candidate, Ledger, Source as BacklogSource, candidates};
+use crate::backlog::{Ledger, Source as BacklogSource};
+use crate::candidates::{Candidate, candidates};
 use crate::cli::findings::resolve;
 use crate::cli::measures::{Measured, Measures};
 use crate::diagnostic::{Diagnostic, Level};

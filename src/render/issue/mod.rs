@@ -9,7 +9,7 @@ mod tests;
 use super::ask::{self, benefits, business, by, effort, said, support};
 use super::{Template, TemplateError, escape, names};
 use crate::backlog::Draft;
-use crate::backlog::wanted::Candidate;
+use crate::candidates::Candidate;
 use crate::insight::{Index, metrics};
 use crate::model::{Audience, Date, Initiative};
 use serde::Serialize;

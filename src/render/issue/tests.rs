@@ -1,8 +1,8 @@
 //! Issues as the asked team reads them.
 
 use super::*;
-use crate::backlog::candidates;
 use crate::backlog::key::{Key, Marker, Source};
+use crate::candidates::candidates;
 use crate::example;
 use crate::load::{MemoryTree, Options, load};
 use proptest::prelude::*;

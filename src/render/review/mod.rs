@@ -224,7 +224,7 @@ pub struct Change {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
-#[expect(missing_docs, reason = "the words of the report; src/insight/change.rs says what each means")]
+#[expect(missing_docs, reason = "the words of the report; src/portfolio/insight/change.rs says what each means")]
 pub enum ChangeKind {
     Added,
     Removed,
