@@ -117,7 +117,11 @@ impl<'p> Settings<'p> {
 
     /// Sets the level of `finding`; says whether it is to be kept.
     fn apply(&self, finding: &mut Diagnostic) -> bool {
-        let Some(rule) = find(finding.code) else { return false };
+        let Some(rule) = find(finding.code) else {
+            // A fault of canvass, and no reason to hide what was found.
+            finding.level = Level::Error;
+            return true;
+        };
         let stage = self.stage(finding);
         if !rule.closed && stage.is_some_and(Stage::is_closed) {
             return false;
@@ -138,5 +142,21 @@ impl<'p> Settings<'p> {
     fn stage(&self, finding: &Diagnostic) -> Option<Stage> {
         let initiative = finding.initiative.as_ref()?;
         self.portfolio.initiatives.get(initiative)?.stage
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::{MemoryTree, Options, load};
+
+    #[test]
+    fn a_finding_of_no_rule_is_an_error_and_never_lost() {
+        let tree = MemoryTree::new([("people.toml", "[dana]\nname = 'Dana'\n")]);
+        let mut loaded = load(&tree, &Options::default());
+        let at = At::file(crate::source::FileId(0));
+        loaded.problems.push(Diagnostic::new(Code(999), at, "nobody knows of this"));
+        let found = run(&loaded, "2026-11-23".parse().unwrap()).findings;
+        assert_eq!(found.iter().map(|it| (it.code, it.level)).collect::<Vec<_>>(), [(Code(999), Level::Error)]);
     }
 }

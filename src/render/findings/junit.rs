@@ -18,7 +18,9 @@ pub fn junit(validation: &Validation<'_>) -> String {
     let mut report = Report::new("canvass validate");
     report.add_test_suite(suite);
     // Fails only where writing fails, and a string takes everything.
-    escape::log(report.to_string().unwrap_or_default())
+    let text = report.to_string().unwrap_or_default();
+    // XML holds neither, however they are written.
+    escape::log(text.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}"))
 }
 
 fn case(validation: &Validation<'_>, finding: &Finding<'_>, new: bool) -> TestCase {

@@ -224,9 +224,14 @@ fn json_holds_the_exact_values() {
     assert_eq!(document["findings"][7]["new"], false);
 }
 
+/// Whether XML 1.0 knows the character at all, written as itself or as a reference.
+fn is_of_xml(character: char) -> bool {
+    matches!(character, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+}
+
 prop_compose! {
     /// Text in which every sink's special characters are likely.
-    fn text()(text in r"\PC*|[\x00-\x7f]*|(##|\[|::|\n|\r|@|#|<|/|[a-z]|日|é|👩|\u{202e}|\u{feff})*") -> String { text }
+    fn text()(text in r"\PC*|[\x00-\x7f]*|(##|\[|::|\n|\r|@|#|<|/|[a-z]|日|é|👩|\u{202e}|\u{feff}|\u{fffe}|\u{ffff})*") -> String { text }
 }
 
 proptest! {
@@ -271,6 +276,7 @@ proptest! {
             prop_assert!(!out.contains("##[") && !out.contains(HIDDEN));
         }
         prop_assert!(quick_junit::Report::deserialize_from_str(&junit(&validation)).is_ok());
+        prop_assert!(junit(&validation).chars().all(is_of_xml));
     }
 }
 
