@@ -21,6 +21,7 @@ mod example;
 mod filing;
 mod floors;
 mod github;
+mod hook;
 mod hostile;
 mod impact;
 mod import;

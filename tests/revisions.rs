@@ -18,7 +18,7 @@ fn commits_and_the_index_are_read_without_a_checkout() {
     let history = History::open(repository.path()).unwrap();
     assert_eq!(text(&history.at("HEAD~1").unwrap(), "canvass.toml").unwrap(), "name = 'one'");
     assert_eq!(text(&history.at("HEAD").unwrap(), "canvass.toml").unwrap(), "name = 'two'");
-    assert_eq!(text(&history.staged().unwrap(), "canvass.toml").unwrap(), "name = 'three'");
+    assert_eq!(text(&history.staged(None).unwrap(), "canvass.toml").unwrap(), "name = 'three'");
     assert_eq!(history.at("HEAD").unwrap().paths().collect::<Vec<_>>(), ["canvass.toml"]);
     let on_disk = std::fs::read_to_string(repository.path().join("canvass.toml")).unwrap();
     assert_eq!(on_disk, "name = 'four'");
@@ -36,7 +36,7 @@ fn a_workspace_in_a_subfolder_sees_only_itself() {
     assert_eq!(history.prefix(), "plans/");
     let expected = ["canvass.toml", "people/ana.toml"];
     assert_eq!(history.at("HEAD").unwrap().paths().collect::<Vec<_>>(), expected);
-    assert_eq!(history.staged().unwrap().paths().collect::<Vec<_>>(), expected);
+    assert_eq!(history.staged(None).unwrap().paths().collect::<Vec<_>>(), expected);
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn the_base_is_where_the_change_left() {
     repository.write("canvass.toml", "name = 'main'").commit("main moves on");
     repository.git.set_head("refs/heads/topic").unwrap();
     repository.write("canvass.toml", "name = 'topic'").commit("topic");
-    let (tree, name) = History::open(repository.path()).unwrap().at_merge_base("main").unwrap();
+    let (tree, name) = History::open(repository.path()).unwrap().at_merge_base("main", "HEAD").unwrap();
     assert_eq!(text(&tree, "canvass.toml").unwrap(), "name = 'base'");
     assert!(base.to_string().starts_with(&name));
 }
@@ -61,7 +61,7 @@ fn links_are_findings_in_every_state() {
     std::os::unix::fs::symlink("/etc/passwd", repository.path().join("people.toml")).unwrap();
     repository.write("canvass.toml", "").commit("one");
     let history = History::open(repository.path()).unwrap();
-    for tree in [history.at("HEAD").unwrap(), history.staged().unwrap()] {
+    for tree in [history.at("HEAD").unwrap(), history.staged(None).unwrap()] {
         let loaded = load(&tree, &Options::default());
         assert_eq!(loaded.problems.len(), 1);
         assert!(loaded.problems[0].message.contains("symbolic link"), "{}", loaded.problems[0].message);
@@ -73,7 +73,7 @@ fn what_git_cannot_give_is_an_error_with_a_way_out() {
     let empty = TestRepository::new();
     let history = History::open(empty.path()).unwrap();
     assert!(matches!(history.at("HEAD"), Err(GitError::NoCommits)));
-    assert!(history.staged().unwrap().paths().next().is_none());
+    assert!(history.staged(None).unwrap().paths().next().is_none());
     empty.write("canvass.toml", "").commit("one");
     assert!(matches!(history.at("nope"), Err(GitError::NoRevision(_))));
     for evil in ["", "--help", "HEAD@{1000000}", ":/\u{0}x", "HEAD:canvass.toml"] {
@@ -87,7 +87,7 @@ fn what_git_cannot_give_is_an_error_with_a_way_out() {
     git2::Repository::init_bare(bare.path()).unwrap();
     let history = History::open(bare.path()).unwrap();
     assert!(history.is_bare());
-    assert!(matches!(history.staged(), Err(GitError::Bare)));
+    assert!(matches!(history.staged(None), Err(GitError::Bare)));
     assert!(!GitError::Bare.help().is_empty());
 }
 
@@ -100,6 +100,6 @@ fn a_shallow_clone_says_that_it_is_shallow() {
     std::fs::write(repository.git.path().join("shallow"), format!("{second}\n")).unwrap();
     let history = History::open(repository.path()).unwrap();
     assert!(history.at("HEAD").is_ok());
-    assert!(matches!(history.at_merge_base("origin/main"), Err(GitError::Shallow(_))));
+    assert!(matches!(history.at_merge_base("origin/main", "HEAD"), Err(GitError::Shallow(_))));
     assert!(matches!(history.at("HEAD~1"), Err(GitError::Shallow(_))));
 }

@@ -9,6 +9,7 @@ mod error;
 mod explain;
 mod filing;
 mod findings;
+mod hook;
 mod host;
 mod impact;
 mod import;
@@ -145,6 +146,9 @@ enum Command {
     New(new::NewArgs),
     /// Check files, references, stages and conversations
     Validate(validate::ValidateArgs),
+    /// Let Git check every commit before it is made
+    #[command(subcommand)]
+    Hook(hook::HookCommand),
     /// Show how ready each initiative is for its planning cycle
     Readiness(readiness::ReadinessArgs),
     /// Show who must be met, and who has been
@@ -215,6 +219,7 @@ fn run(cli: &Cli, output: &output::Output) -> Result<Exit, Error> {
         Command::Init(args) => init::run(args, globals, output),
         Command::New(args) => new::run(args, globals, output),
         Command::Validate(args) => validate::run(args, globals, output),
+        Command::Hook(command) => hook::run(command, globals, output),
         Command::Readiness(args) => readiness::run(args, globals, output),
         Command::Coverage(args) => coverage::run(args, globals, output),
         Command::Impact(args) => impact::run(args, globals, output),

@@ -56,7 +56,8 @@ pub(super) fn run(args: &ValidateArgs, globals: &Globals, output: &Output) -> Re
         (None, true) => State::Staged,
         (None, false) => State::Worktree,
     };
-    let base = args.base.as_deref().map(|revision| workspace.base(revision)).transpose()?;
+    let head = args.at.as_deref().unwrap_or("HEAD");
+    let base = args.base.as_deref().map(|revision| workspace.base_of(revision, head)).transpose()?;
     let (loaded, base) = rayon::join(
         || workspace.load(state, true),
         || base.map(|(tree, name)| (workspace.load_tree(&tree, true), name)),
@@ -111,7 +112,7 @@ pub(super) fn run(args: &ValidateArgs, globals: &Globals, output: &Output) -> Re
     output.print(&print(&validation, globals.output_format, output))?;
     output.summarise(|| findings::markdown(&validation))?;
     if globals.output_format == Format::Full && matches!(state, State::Worktree) {
-        workspace.note_without_git(output);
+        workspace.note_git(output);
     }
     let failing = validation.findings.iter().any(|finding| finding.diagnostic.level >= args.fail_on.level());
     Ok(if failing { Exit::Findings } else { Exit::Ok })

@@ -1,7 +1,7 @@
 //! Finds the workspace and loads it: from disk, from the index or from a commit.
 
 use super::{Globals, error::Error, output::Output};
-use crate::load::revision::{GitError, History};
+use crate::load::revision::{GitError, History, Hooks};
 use crate::load::{Loaded, MemoryTree, Options, Tree, WORKSPACE_FILE, Worktree, load};
 use crate::model::Date;
 use jiff::tz::TimeZone;
@@ -27,6 +27,11 @@ pub(super) struct Workspace {
 }
 
 impl Workspace {
+    /// The workspace in the folder `root`, whether or not it is there.
+    pub(super) fn at(root: PathBuf, globals: &Globals) -> Self {
+        Self { root, overlay: None, as_of: globals.as_of }
+    }
+
     /// Looks for the workspace: the folder named, or the nearest one here and above that holds the settings file, up
     /// to the root of the Git repository.
     pub(super) fn find(globals: &Globals) -> Result<Self, Error> {
@@ -66,7 +71,7 @@ impl Workspace {
                 }
                 Box::new(Worktree::new(&self.root))
             }
-            State::Staged => Box::new(self.history()?.staged()?),
+            State::Staged => Box::new(self.history()?.staged(index_of_commit().as_deref())?),
             State::At(revision) => Box::new(self.history()?.at(revision)?),
         };
         Ok(self.load_tree(&*tree, check_schema))
@@ -81,7 +86,12 @@ impl Workspace {
 
     /// The files at the commit where `revision` and the current commit parted, with its full name.
     pub(super) fn base(&self, revision: &str) -> Result<(MemoryTree, String), Error> {
-        Ok(self.history()?.at_merge_base(revision)?)
+        self.base_of(revision, "HEAD")
+    }
+
+    /// The same for another commit than the current one.
+    pub(super) fn base_of(&self, revision: &str, head: &str) -> Result<(MemoryTree, String), Error> {
+        Ok(self.history()?.at_merge_base(revision, head)?)
     }
 
     /// The day to judge on: the one given, or today in the workspace's time zone.
@@ -89,12 +99,25 @@ impl Workspace {
         self.as_of.unwrap_or_else(|| zone(loaded).to_datetime(jiff::Timestamp::now()).date().into())
     }
 
-    /// Says what is missing where there is no repository.
-    pub(super) fn note_without_git(&self, output: &Output) {
-        if self.history().is_err() {
-            output.note("note: not inside a Git repository, so --base, --staged and --at have nothing to read");
+    /// Says what is missing where there is no repository, and what is unsafe where there is one.
+    pub(super) fn note_git(&self, output: &Output) {
+        let Ok(history) = self.history() else {
+            return output.note("note: not inside a Git repository, so --base, --staged and --at have nothing to read");
+        };
+        if let Ok(Hooks { versioned: Some(folder), .. }) = history.hooks()
+            && folder.trim_end_matches('/').ends_with(".canvass/hooks")
+        {
+            output.note(&format!(
+                "note: Git runs hooks from `{folder}`, which every branch can change; run \
+                 `git config --unset core.hooksPath`, then `canvass hook install`"
+            ));
         }
     }
+}
+
+/// The index of the commit that Git is making, where it says so: in a hook, and in what a hook runs.
+pub(super) fn index_of_commit() -> Option<PathBuf> {
+    std::env::var_os("GIT_INDEX_FILE").filter(|path| !path.is_empty()).map(PathBuf::from)
 }
 
 /// The name of a commit as people write it.

@@ -57,7 +57,7 @@ fn signed(number: i64) -> String {
 }
 
 /// `1 file`, `2 files`.
-fn plural(n: usize, what: &str) -> String {
+pub(crate) fn plural(n: usize, what: &str) -> String {
     let ending = if n == 1 { "" } else { "s" };
     format!("{n} {what}{ending}")
 }

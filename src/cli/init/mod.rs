@@ -1,4 +1,4 @@
-//! `canvass init`: the first files of a workspace, and what editors and Git need to check them; nothing is overwritten.
+//! `canvass init`: the first files of a workspace, and what editors need to check them; nothing is overwritten.
 
 mod ci;
 mod editors;
@@ -42,16 +42,13 @@ struct Starter {
     /// Path from the workspace root.
     path: String,
     text: String,
-    executable: bool,
 }
 
 impl Starter {
     fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { path: path.into(), text: text.into(), executable: false }
+        Self { path: path.into(), text: text.into() }
     }
 }
-
-const HOOKS: &str = ".canvass/hooks";
 
 pub(super) fn run(args: &InitArgs, globals: &Globals, output: &Output) -> Result<Exit, Error> {
     let dir = args.dir.clone().or_else(|| globals.workspace.clone()).unwrap_or_else(|| PathBuf::from("."));
@@ -127,15 +124,13 @@ fn starters(dir: &Path, settings: &Settings, today: Date) -> Vec<Starter> {
     files
 }
 
-/// What editors and Git need to check the files of a workspace.
+/// What editors need to check the files of a workspace.
 fn tools(settings: &Settings) -> Vec<Starter> {
     let mut files: Vec<Starter> = SchemaName::all()
         .map(|name| Starter::new(format!("{SCHEMAS}/{}", name.file_name()), format!("{:#}\n", schema::schema(name))))
         .collect();
     files.push(Starter::new("tombi.toml", editors::tombi(settings)));
     files.push(Starter::new(".taplo.toml", editors::taplo(settings)));
-    let hook = include_str!("starter/pre-commit").replace("\r\n", "\n");
-    files.push(Starter { executable: true, ..Starter::new(format!("{HOOKS}/pre-commit"), hook) });
     files
 }
 
@@ -146,9 +141,6 @@ fn write(dir: &Path, files: &[Starter]) -> Result<String, Error> {
     for file in files {
         let target = dir.join(&file.path);
         match save::create(&target, file.text.as_bytes()) {
-            Ok(()) if file.executable => {
-                make_executable(&target).map_err(Error::file("cannot make executable", &target))?
-            }
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 let same = fs::read(&target).is_ok_and(|found| found == file.text.as_bytes());
@@ -172,19 +164,6 @@ fn write(dir: &Path, files: &[Starter]) -> Result<String, Error> {
     Ok(report)
 }
 
-#[cfg(unix)]
-fn make_executable(target: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = fs::metadata(target)?.permissions().mode();
-    // Whoever may read it may run it.
-    fs::set_permissions(target, fs::Permissions::from_mode(mode | (mode & 0o444) >> 2))
-}
-
-#[cfg(not(unix))]
-fn make_executable(_: &Path) -> io::Result<()> {
-    Ok(())
-}
-
 fn next_steps(dir: &Path, args: &InitArgs) -> String {
     let mut steps = Vec::new();
     if dir != Path::new(".") {
@@ -198,18 +177,16 @@ fn next_steps(dir: &Path, args: &InitArgs) -> String {
         steps.push(("canvass validate".to_owned(), "what is wrong"));
         steps.push(("canvass readiness first".to_owned(), "what it needs next, and by when"));
     }
-    let repository = repository(dir);
-    if repository.is_none() {
+    if repository(dir).is_none() {
         steps.push(("git init".to_owned(), "keep its history"));
     }
-    let hooks = format!("{}{HOOKS}", repository.unwrap_or_default());
-    steps.push((format!("git config core.hooksPath {hooks}"), "check every commit"));
+    steps.push(("canvass hook install".to_owned(), "check every commit"));
 
     let steps: Vec<_> = steps.iter().map(|(step, about)| (step.as_str(), *about)).collect();
     format!("Next:\n{}", output::commented(&steps))
 }
 
-/// The path of `dir` from the root of the repository around it, which is where Git looks for hooks from.
+/// The path of `dir` from the root of the repository around it.
 fn repository(dir: &Path) -> Option<String> {
     let dir = dir.canonicalize().ok()?;
     let root = dir.ancestors().find(|folder| folder.join(".git").exists())?;

@@ -29,6 +29,9 @@ pub enum GitError {
     /// A bare repository has no working tree.
     #[error("the repository is bare: it has no files, only commits")]
     Bare,
+    /// A merge left entries that nobody has settled.
+    #[error("the index holds files in conflict, `{0}` first")]
+    Unmerged(String),
     /// Anything else that libgit2 says.
     #[error("Git: {}", .0.message())]
     Git(#[from] git2::Error),
@@ -45,9 +48,31 @@ impl GitError {
             Self::NoMergeBase(_) => "name a commit that the current one descends from",
             Self::Shallow(_) => "run `git fetch --unshallow`; in GitHub Actions set `fetch-depth: 0` for the checkout",
             Self::Bare => "name a commit with `--at`, such as `--at HEAD`",
+            Self::Unmerged(_) => "settle the conflicts and `git add` the files, then run it again",
             Self::Git(_) => "check the repository with `git fsck`",
         }
     }
+}
+
+/// The path of `folder` from `top`: empty, or ending in `/`; nothing where it lies elsewhere.
+fn prefix_of(top: &Path, folder: &Path) -> Option<String> {
+    let (top, folder) = (top.canonicalize().ok()?, folder.canonicalize().ok()?);
+    let inside = folder.strip_prefix(top).ok()?;
+    Some(inside.iter().map(|part| format!("{}/", part.to_string_lossy())).collect())
+}
+
+/// Where Git looks for hooks other than in its own folder.
+const HOOKS_PATH: &str = "core.hooksPath";
+/// The workspaces of this clone whose commits are checked, from the top of the working tree.
+const CHECKED: &str = "canvass.workspace";
+
+/// The folder in which Git looks for hooks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hooks {
+    /// Where it is.
+    pub folder: PathBuf,
+    /// What the settings call it, where it lies in the working tree: every branch brings its own hooks then.
+    pub versioned: Option<String>,
 }
 
 /// A repository, and the folder of the workspace inside it.
@@ -56,6 +81,9 @@ pub struct History {
     pub(super) repository: Repository,
     prefix: String,
 }
+
+/// The bits of an index entry that number the sides of a conflict.
+const STAGE: u16 = 0x3000;
 
 /// A file at a commit or in the index: path below the workspace, object and mode.
 struct Blob {
@@ -77,16 +105,114 @@ impl History {
             _ => error.into(),
         })?;
         let prefix = match repository.workdir() {
-            Some(root) => {
-                let (root, workspace) = (root.canonicalize(), workspace.canonicalize());
-                let (Ok(root), Ok(workspace)) = (root, workspace) else { return Err(none()) };
-                let relative = workspace.strip_prefix(root).map_err(|_| none())?;
-                let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
-                if parts.is_empty() { String::new() } else { format!("{}/", parts.join("/")) }
-            }
+            Some(top) => prefix_of(top, workspace).ok_or_else(none)?,
             None => String::new(),
         };
         Ok(Self { path: repository.path().to_owned(), repository, prefix })
+    }
+
+    /// The repository that Git runs a hook for, as its variables and the current folder say.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, it is bare, or it cannot be read.
+    pub fn of_hook() -> Result<Self, GitError> {
+        let repository = Repository::open_from_env().map_err(|error| match error.code() {
+            ErrorCode::NotFound => GitError::NoRepository("the current folder".to_owned()),
+            _ => error.into(),
+        })?;
+        if repository.is_bare() {
+            return Err(GitError::Bare);
+        }
+        Ok(Self { path: repository.path().to_owned(), repository, prefix: String::new() })
+    }
+
+    /// The same repository with the workspace at `prefix`, which is empty or ends in `/`.
+    #[must_use]
+    pub fn within(self, prefix: &str) -> Self {
+        Self { prefix: prefix.to_owned(), ..self }
+    }
+
+    /// How [`Self::prefix`] would name `folder`, where it lies in the working tree.
+    #[must_use]
+    pub fn prefix_of(&self, folder: &Path) -> Option<String> {
+        prefix_of(self.repository.workdir()?, folder)
+    }
+
+    /// The top of the working tree.
+    ///
+    /// # Errors
+    ///
+    /// When the repository is bare.
+    pub fn top(&self) -> Result<&Path, GitError> {
+        self.repository.workdir().ok_or(GitError::Bare)
+    }
+
+    /// The folder in which Git looks for hooks.
+    ///
+    /// # Errors
+    ///
+    /// When the repository is bare, or its settings cannot be read.
+    pub fn hooks(&self) -> Result<Hooks, GitError> {
+        let top = self.top()?;
+        let Ok(configured) = self.repository.config()?.get_path(HOOKS_PATH) else {
+            return Ok(Hooks { folder: self.repository.commondir().join("hooks"), versioned: None });
+        };
+        // Git runs hooks from the top of the working tree.
+        let folder = top.join(&configured);
+        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let (inside, own) = (real(&folder), real(self.repository.commondir()));
+        let is_versioned = inside.starts_with(real(top)) && !inside.starts_with(own);
+        Ok(Hooks { folder, versioned: is_versioned.then(|| configured.display().to_string()) })
+    }
+
+    /// The workspaces whose commits are to be checked, each as [`Self::prefix`] has it.
+    ///
+    /// # Errors
+    ///
+    /// When the settings of the repository cannot be read.
+    pub fn checked(&self) -> Result<Vec<String>, GitError> {
+        // Only what this clone says for itself: nothing that a branch or another repository brings.
+        let config = self.repository.config()?.open_level(git2::ConfigLevel::Local)?;
+        let mut prefixes = Vec::new();
+        config.multivar(CHECKED, None)?.for_each(|entry| {
+            let Ok(value) = entry.value() else { return };
+            prefixes.push(if value == "." { String::new() } else { format!("{}/", value.trim_end_matches('/')) });
+        })?;
+        prefixes.sort();
+        prefixes.dedup();
+        Ok(prefixes)
+    }
+
+    /// Says whether commits of this workspace are to be checked.
+    ///
+    /// # Errors
+    ///
+    /// When the settings of the repository cannot be written.
+    pub fn check(&self, checked: bool) -> Result<(), GitError> {
+        let folder = if self.prefix.is_empty() { "." } else { self.prefix.trim_end_matches('/') };
+        let mut only_this = String::from("^");
+        for sign in folder.chars() {
+            if r"\.^$*+?()[]{}|".contains(sign) {
+                only_this.push('\\');
+            }
+            only_this.push(sign);
+        }
+        only_this.push('$');
+        let mut config = self.repository.config()?.open_level(git2::ConfigLevel::Local)?;
+        if !checked {
+            return match config.remove_multivar(CHECKED, &only_this) {
+                Err(error) if error.code() != ErrorCode::NotFound => Err(error.into()),
+                _ => Ok(()),
+            };
+        }
+        Ok(config.set_multivar(CHECKED, &only_this, folder)?)
+    }
+
+    /// Whether there is a commit to compare with.
+    #[must_use]
+    pub fn has_commits(&self) -> bool {
+        self.commit("HEAD").is_ok()
     }
 
     /// Whether it is a bare repository.
@@ -110,14 +236,14 @@ impl History {
         self.at_commit(self.commit(revision)?)
     }
 
-    /// The workspace at the commit where `revision` and the current commit parted, with that commit's full name.
+    /// The workspace at the commit where `revision` and the commit `head` parted, with that commit's full name.
     ///
     /// # Errors
     ///
     /// When there is no such commit here, for example in a shallow clone, or the repository cannot be read.
-    pub fn at_merge_base(&self, revision: &str) -> Result<(MemoryTree, String), GitError> {
+    pub fn at_merge_base(&self, revision: &str, head: &str) -> Result<(MemoryTree, String), GitError> {
         let other = self.commit(revision)?;
-        let head = self.commit("HEAD")?;
+        let head = self.commit(head)?;
         let base = self.repository.merge_base(head, other).map_err(|error| match error.code() {
             ErrorCode::NotFound if self.repository.is_shallow() => GitError::Shallow(revision.to_owned()),
             ErrorCode::NotFound => GitError::NoMergeBase(revision.to_owned()),
@@ -236,13 +362,10 @@ impl History {
     }
 
     pub(super) fn commit(&self, revision: &str) -> Result<Oid, GitError> {
-        // Whatever the first branch will be called.
-        if self.repository.references()?.next().is_none() {
-            return Err(GitError::NoCommits);
-        }
         let object = self.repository.revparse_single(revision).and_then(|object| object.peel_to_commit());
         object.map(|commit| commit.id()).map_err(|_| {
-            if revision == "HEAD" {
+            // Whatever the first branch will be called. A commit may be checked out without any branch.
+            if revision == "HEAD" || self.repository.revparse_single("HEAD").is_err() {
                 GitError::NoCommits
             } else if self.repository.is_shallow() {
                 GitError::Shallow(revision.to_owned())
@@ -275,21 +398,35 @@ impl History {
         self.read(blobs)
     }
 
-    /// The workspace as the index has it: what the next commit would hold.
+    /// The workspace as the index has it: what the next commit would hold. While Git makes a commit it may keep the index
+    /// of that commit in another file, `other`, counted from the top of the working tree; its hooks are told which.
     ///
     /// # Errors
     ///
-    /// When the repository is bare or cannot be read.
-    pub fn staged(&self) -> Result<MemoryTree, GitError> {
-        if self.is_bare() {
-            return Err(GitError::Bare);
-        }
-        let index = self.repository.index()?;
-        let blob = |entry: git2::IndexEntry| {
-            let path = String::from_utf8(entry.path).ok()?.strip_prefix(&self.prefix)?.to_owned();
-            Some(Blob { path, id: entry.id, mode: entry.mode })
+    /// When the repository is bare or cannot be read, or a merge is not settled.
+    pub fn staged(&self, other: Option<&Path>) -> Result<MemoryTree, GitError> {
+        let top = self.top()?;
+        let index = match other {
+            Some(path) => git2::Index::open(&top.join(path))?,
+            None => self.repository.index()?,
         };
-        self.read(index.iter().filter_map(blob).collect())
+        let mut blobs = Vec::new();
+        for entry in index.iter() {
+            let Some(path) = String::from_utf8(entry.path).ok().and_then(|path| {
+                let inside = path.strip_prefix(&self.prefix)?;
+                Some(inside.to_owned())
+            }) else {
+                continue;
+            };
+            if entry.flags & STAGE != 0 {
+                return Err(GitError::Unmerged(format!("{}{path}", self.prefix)));
+            }
+            // `git add -N` announces a file; what it holds is not part of any commit yet.
+            if entry.flags_extended & git2::IndexEntryExtendedFlag::INTENT_TO_ADD.bits() == 0 {
+                blobs.push(Blob { path, id: entry.id, mode: entry.mode });
+            }
+        }
+        self.read(blobs)
     }
 
     /// Reads TOML and JSON files, which are all that loading asks for; each thread opens the repository for itself.

@@ -49,11 +49,11 @@ pub fn too_large(size: u64, most: usize) -> io::Error {
 }
 
 /// A tree kept in memory.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MemoryTree(BTreeMap<String, MemoryEntry>);
 
 /// What a tree in memory has under a path.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MemoryEntry {
     /// A file.
     Bytes(Vec<u8>),
