@@ -182,6 +182,24 @@ fn a_broken_file_is_refused_however_it_is_committed() {
     });
 }
 
+/// A hook of one's own, from before there was one of ours.
+#[cfg(unix)]
+#[test]
+fn whoever_runs_validate_in_a_hook_is_judged_by_the_same_index() {
+    use std::os::unix::fs::PermissionsExt;
+    let clone = Clone::start("plans");
+    let hook = clone.top().join(".git/hooks/pre-commit");
+    fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    fs::write(&hook, "#!/bin/sh\nexec canvass validate --staged --workspace plans\n").unwrap();
+    fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).unwrap();
+    clone.write(ONE, &initiative("ghost")).write(TWO, &initiative("dana"));
+    clone.refuses(&["commit", "-a", "-m", "x"], "CV002");
+    clone.refuses(&["commit", "-m", "x", "--only", ONE], "CV002");
+    clone.git(&["add", ONE]);
+    clone.accepts(&["commit", "-m", "x", TWO]);
+    clone.refuses(&["commit", "-m", "x"], "CV002");
+}
+
 #[test]
 fn what_is_not_committed_does_not_stand_in_the_way() {
     everywhere(|clone| {

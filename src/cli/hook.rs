@@ -4,7 +4,7 @@
 
 use super::findings::resolve;
 use super::validate::{FailOn, print};
-use super::workspace::{Workspace, index_of_commit};
+use super::workspace::Workspace;
 use super::{Exit, Format, Globals, error::Error, output::Output};
 use crate::edit::save;
 use crate::load::WORKSPACE_FILE;
@@ -218,7 +218,8 @@ fn workspaces(globals: &Globals) -> Result<Vec<String>, Error> {
 }
 
 fn check_workspace(history: &History, globals: &Globals, output: &Output) -> Result<Exit, Error> {
-    let staged = history.staged(index_of_commit().as_deref())?;
+    // The repository of a hook comes with the index that Git names.
+    let staged = history.staged(None)?;
     let before = if history.has_commits() { history.at("HEAD")? } else { Default::default() };
     if staged == before {
         return Ok(Exit::Ok);

@@ -116,7 +116,7 @@ impl Workspace {
 }
 
 /// The index of the commit that Git is making, where it says so: in a hook, and in what a hook runs.
-pub(super) fn index_of_commit() -> Option<PathBuf> {
+fn index_of_commit() -> Option<PathBuf> {
     std::env::var_os("GIT_INDEX_FILE").filter(|path| !path.is_empty()).map(PathBuf::from)
 }
 
