@@ -28,6 +28,8 @@ mod import;
 mod init_new;
 mod lint_questions;
 mod newcomer;
+#[cfg(unix)]
+mod one_verdict;
 mod pack;
 mod reports;
 mod review;

@@ -2,13 +2,14 @@
 
 use super::error::Error;
 use super::{Format, Globals, output::Output};
+use crate::diagnostic::Code;
 use crate::insight::coverage::{self, Coverage};
 use crate::insight::{Index, readiness, stage};
 use crate::load::Loaded;
 use crate::load::limits::excerpt;
 use crate::load::suggest::nearest;
 use crate::model::{Cycle, CycleId, Date, Initiative, InitiativeId, Kind, PersonId, Portfolio, Record, Stage, TeamId};
-use crate::render::Style;
+use crate::render::{Style, plural};
 use clap::ValueEnum;
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -86,7 +87,12 @@ pub(super) fn nothing_active(portfolio: &Portfolio) -> String {
 
 /// Says which files are left out of what is measured.
 pub(super) fn note_unreadable(loaded: &Loaded, output: &Output) {
-    if !loaded.problems.is_empty() {
+    let (unread, faults): (Vec<_>, Vec<_>) = loaded.problems.iter().partition(|problem| problem.code == Code::UNREAD);
+    if !unread.is_empty() {
+        let count = plural(unread.len(), "file");
+        output.note(&format!("note: {count} named almost like one that is read is left out; run `canvass validate`"));
+    }
+    if !faults.is_empty() {
         let kinds: Vec<_> = loaded.portfolio.unread_kinds.iter().map(|kind| kind.plural()).collect();
         let left_out = match loaded.portfolio.unreadable.len() {
             _ if !kinds.is_empty() => format!("{} cannot be read, and every measure lacks them", kinds.join(" and ")),

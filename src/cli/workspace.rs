@@ -63,7 +63,7 @@ impl Workspace {
     pub(super) fn load(&self, state: State<'_>, check_schema: bool) -> Result<&'static Loaded, Error> {
         let tree: Box<dyn Tree> = match state {
             State::Worktree => {
-                if !self.root.join(WORKSPACE_FILE).exists() {
+                if !holds_settings(&self.root) {
                     if self.history().is_ok_and(|history| history.is_bare()) {
                         return Err(GitError::Bare.into());
                     }
@@ -130,10 +130,15 @@ pub(super) fn zone(loaded: &Loaded) -> TimeZone {
     loaded.portfolio.workspace.zone()
 }
 
+/// Whether `folder` is the root of a workspace; a link that leads nowhere is reported once it is loaded.
+pub(super) fn holds_settings(folder: &Path) -> bool {
+    folder.join(WORKSPACE_FILE).symlink_metadata().is_ok()
+}
+
 fn nearest() -> Result<PathBuf, Error> {
     let here = std::env::current_dir().map_err(Error::file("cannot read", Path::new(".")))?;
     for folder in here.ancestors() {
-        if folder.join(WORKSPACE_FILE).exists() {
+        if holds_settings(folder) {
             // Printed paths stay short and the same on every machine.
             return Ok(if folder == here { PathBuf::from(".") } else { folder.to_owned() });
         }

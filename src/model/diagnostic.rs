@@ -18,6 +18,8 @@ impl Code {
     pub const REFERENCE: Self = Self(2);
     /// Waivers that no longer waive.
     pub const WAIVER: Self = Self(4);
+    /// Files that are nearly named like one that is read.
+    pub const UNREAD: Self = Self(5);
 }
 
 impl fmt::Display for Code {

@@ -3,6 +3,7 @@
 
 pub(crate) mod command;
 pub(crate) mod generated;
+pub(crate) mod git;
 pub(crate) mod github;
 pub(crate) mod markdown;
 pub(crate) mod repository;

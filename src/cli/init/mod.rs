@@ -3,7 +3,7 @@
 mod ci;
 mod editors;
 
-use super::workspace::{State, Workspace};
+use super::workspace::{State, Workspace, holds_settings};
 use super::{
     Exit, Globals,
     error::Error,
@@ -59,7 +59,7 @@ pub(super) fn run(args: &InitArgs, globals: &Globals, output: &Output) -> Result
     } else {
         fs::create_dir_all(&dir).map_err(Error::file("cannot make", &dir))?;
         let workspace = Workspace::find(&Globals { workspace: Some(dir.clone()), ..globals.clone() })?;
-        let (settings, today) = if dir.join(WORKSPACE_FILE).exists() {
+        let (settings, today) = if holds_settings(&dir) {
             let loaded = workspace.load(State::Worktree, false)?;
             let today = workspace.as_of(loaded);
             let mut settings = loaded.portfolio.workspace.clone();

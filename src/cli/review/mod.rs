@@ -6,11 +6,11 @@ mod settings;
 use super::host::repository_page;
 use super::output::{Output, append};
 use super::validate::FailOn;
-use super::workspace::{State, Workspace};
+use super::workspace::{State, Workspace, holds_settings};
 use super::{Exit, Format, Globals, error::Error, measures};
 use crate::backlog::Source;
 use crate::edit::save;
-use crate::load::{MemoryTree, WORKSPACE_FILE};
+use crate::load::MemoryTree;
 use crate::model::Forge;
 use crate::render::review::{self as page, BadReport, Links, MOST_BYTES, Review};
 use clap::Args;
@@ -75,7 +75,7 @@ fn judge(args: &ReviewArgs, globals: &Globals, output: &Output) -> Result<Option
     let workspace = Workspace::find(globals)?;
     let history = workspace.history()?;
     let (tree, base) = workspace.base(&args.base)?;
-    let head = || match workspace.root.join(WORKSPACE_FILE).exists() {
+    let head = || match holds_settings(&workspace.root) {
         true => workspace.load(State::Worktree, true),
         // The change takes the workspace away.
         false => Ok(workspace.load_tree(&MemoryTree::default(), true)),

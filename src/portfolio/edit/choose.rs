@@ -283,7 +283,7 @@ fn change(
 ) -> Result<Change, Refusal> {
     let before = match entry(tree, path)? {
         Some(EntryKind::File) => Some(read(tree, path)?),
-        Some(EntryKind::Folder | EntryKind::Other(_)) => {
+        Some(_) => {
             let reason = "it is not a regular file".to_owned();
             return Err(Refusal::Unreadable { path: path.to_owned(), reason });
         }

@@ -4,7 +4,7 @@ use super::check::Schema;
 use super::document;
 use super::layout::{self, Obstacle};
 use super::limits::{self, Holds};
-use super::tree::{EntryKind, Tree};
+use super::tree::{self, EntryKind, Tree};
 use super::unit::{self, Entity, Named, Plan, PlannedFile, Schemas, UnitRead};
 use super::{Loaded, OVERLAY, Options, WORKSPACE_FILE};
 use crate::diagnostic::{At, Code, Diagnostic};
@@ -116,7 +116,7 @@ impl Assembly {
             let compiled = Some(&*path)
                 .filter(|path| layout::is_inside(path))
                 .ok_or_else(|| "the path leads out of the workspace".to_owned())
-                .and_then(|path| tree.read(path, limits::MOST_BYTES).map_err(|error| error.to_string()))
+                .and_then(|path| regular_file(tree, path))
                 .and_then(|bytes| serde_json::from_slice(&bytes).map_err(|error| error.to_string()))
                 .and_then(Schema::compile);
             match compiled {
@@ -142,7 +142,8 @@ impl Assembly {
         let mut plans: Vec<Plan<'t>> = units.into_iter().map(|unit| plan_of(unit, tree, again, "")).collect();
         if let Some(overlay) = overlay {
             let (units, obstacles) = layout::discover(overlay, &self.portfolio.workspace);
-            for obstacle in obstacles {
+            // Notes that add to an initiative stand alone there, and commands to rename would name the wrong folder.
+            for obstacle in obstacles.into_iter().filter(|obstacle| obstacle.code == Code::SCHEMA) {
                 self.obstacle(Obstacle { path: format!("{OVERLAY}/{}", obstacle.path), ..obstacle });
             }
             let again = overlay.again().is_some();
@@ -261,7 +262,7 @@ impl Assembly {
             }
         };
         self.problems.push(
-            Diagnostic::new(Code::SCHEMA, At::file(file), obstacle.message).help(obstacle.help).about("in the way"),
+            Diagnostic::new(obstacle.code, At::file(file), obstacle.message).help(obstacle.help).about("in the way"),
         );
     }
 
@@ -272,6 +273,16 @@ impl Assembly {
     fn finish(self, again: ReadAgain) -> Loaded {
         let sources = Sources::new(self.sources, Some(again));
         Loaded { portfolio: self.portfolio, sources, problems: self.problems }
+    }
+}
+
+/// The bytes of the file at `path`, which no part of leads elsewhere.
+fn regular_file(tree: &dyn Tree, path: &str) -> Result<Vec<u8>, String> {
+    match tree::look_up(tree, path) {
+        Ok(Some(EntryKind::File)) => tree.read(path, limits::MOST_BYTES).map_err(|error| error.to_string()),
+        Ok(Some(_)) => Err("it is no regular file".to_owned()),
+        Ok(None) => Err("there is no such file in the workspace".to_owned()),
+        Err(error) => Err(error.to_string()),
     }
 }
 

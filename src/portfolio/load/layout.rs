@@ -1,7 +1,11 @@
 //! Which files hold what: the one rule by which every kind is a file of many or a folder of one each.
+//!
+//! Trees only say what is there; what belongs to a workspace is decided here, and what was nearly named so in [`super::stray`].
 
 use super::limits::Holds;
-use super::tree::{EntryKind, Tree};
+use super::stray;
+use super::tree::{EntryKind, Tree, look_up};
+use crate::diagnostic::Code;
 use crate::model::workspace::Workspace;
 use crate::model::{Kind, id};
 
@@ -33,9 +37,11 @@ pub struct Obstacle {
     /// What is wrong.
     pub message: String,
     /// How to mend it.
-    pub help: &'static str,
+    pub help: String,
     /// What nobody can know because of it: one thing by its id, or everything of a kind.
     pub hides: Option<Hidden>,
+    /// The rule that says so.
+    pub code: Code,
 }
 
 /// A thing by its id, or everything of a kind.
@@ -48,9 +54,10 @@ pub fn not_a_file(path: &str, found: EntryKind, hides: Option<Hidden>) -> Obstac
             format!("a {what} is not read: only regular files inside of the repository are"),
             "put the file itself here",
         ),
+        EntryKind::Misnamed => ("a name that is not UTF-8 is not read".to_owned(), "rename it"),
         _ => ("a folder is called like a file".to_owned(), "rename it"),
     };
-    Obstacle { path: path.to_owned(), message, help, hides }
+    Obstacle { path: path.to_owned(), message, help: help.to_owned(), hides, code: Code::SCHEMA }
 }
 
 /// The main file of an initiative kept as a folder.
@@ -63,12 +70,14 @@ pub fn place(kind: Kind, workspace: &Workspace) -> String {
     path.trim_end_matches('/').trim_end_matches(".toml").to_owned()
 }
 
-/// Lists every file to read, kinds that others refer to first.
+/// Lists every file to read, kinds that others refer to first, and what is in the way or was nearly named so.
 pub fn discover(tree: &dyn Tree, workspace: &Workspace) -> (Vec<Unit>, Vec<Obstacle>) {
     let mut finder = Finder { tree, units: Vec::new(), obstacles: Vec::new() };
-    for kind in Kind::ALL {
-        finder.kind(*kind, &place(*kind, workspace));
+    let places: Vec<_> = Kind::ALL.iter().map(|kind| (*kind, place(*kind, workspace))).collect();
+    for (kind, place) in &places {
+        finder.kind(*kind, place);
     }
+    finder.obstacles.extend(stray::beside(tree, &places));
     (finder.units, finder.obstacles)
 }
 
@@ -95,6 +104,13 @@ impl Finder<'_> {
             return;
         }
         let (parent, name) = place.rsplit_once('/').unwrap_or(("", place));
+        for (end, _) in place.match_indices('/') {
+            let folder = place.get(..end).unwrap_or_default();
+            if let Ok(Some(found @ EntryKind::Other(_))) = look_up(self.tree, folder) {
+                self.obstacles.push(not_a_file(folder, found, Some((kind, None))));
+                return;
+            }
+        }
         let file_name = format!("{name}.toml");
         for (entry, entry_kind) in self.list(parent) {
             if entry == file_name
@@ -105,15 +121,19 @@ impl Finder<'_> {
             if entry == name {
                 match entry_kind {
                     EntryKind::Folder => self.folder(kind, place),
-                    EntryKind::Other(_) => self.obstacles.push(not_a_file(place, entry_kind, Some((kind, None)))),
-                    EntryKind::File => {}
+                    EntryKind::File => self.obstacles.push(stray::rename(
+                        place,
+                        &file_name,
+                        format!("{} are kept in `{file_name}` or in the folder `{name}/`", kind.plural()),
+                    )),
+                    found => self.obstacles.push(not_a_file(place, found, Some((kind, None)))),
                 }
             }
         }
     }
 
     fn folder(&mut self, kind: Kind, folder: &str) {
-        for (name, entry_kind) in self.list(folder) {
+        for (name, entry_kind) in self.list(folder).into_iter().filter(|(name, _)| !stray::is_leftover(name)) {
             let path = format!("{folder}/{name}");
             if let Some(stem) = name.strip_suffix(".toml") {
                 let hides = || (kind, Some(stem.into()));
@@ -122,28 +142,36 @@ impl Finder<'_> {
                 {
                     self.units.push(Unit { kind, id: Some(stem.into()), files: vec![found] });
                 }
-            } else if kind == Kind::Initiative && !name.starts_with('.') {
-                match entry_kind {
-                    EntryKind::Folder => self.parts(&name, &path),
-                    EntryKind::Other(_) => {
-                        self.obstacles.push(not_a_file(&path, entry_kind, Some((kind, Some(name.into())))));
-                    }
-                    EntryKind::File => {}
+                continue;
+            }
+            match entry_kind {
+                EntryKind::File => self.obstacles.extend(stray::ending(&path)),
+                EntryKind::Folder if kind == Kind::Initiative => self.parts(&name, &path),
+                EntryKind::Folder => self.obstacles.extend(stray::too_deep(self.tree, &path, folder)),
+                // What cannot be looked into may be an initiative, unless it is called like a file of another sort.
+                found if kind == Kind::Initiative && !name.contains('.') => {
+                    self.obstacles.push(not_a_file(&path, found, Some((kind, Some(name.into())))));
                 }
+                _ => {}
             }
         }
     }
 
     fn parts(&mut self, id: &str, folder: &str) {
         let mut files = Vec::new();
-        for (name, entry_kind) in self.list(folder) {
-            if name.ends_with(".toml")
-                && let Some(found) = self
-                    .regular(format!("{folder}/{name}"), entry_kind, Holds::One, || (Kind::Initiative, Some(id.into())))
-            {
-                files.push(found);
+        let mut folders = Vec::new();
+        for (name, entry_kind) in self.list(folder).into_iter().filter(|(name, _)| !stray::is_leftover(name)) {
+            let path = format!("{folder}/{name}");
+            if name.ends_with(".toml") {
+                let hides = || (Kind::Initiative, Some(id.into()));
+                files.extend(self.regular(path, entry_kind, Holds::One, hides));
+            } else if entry_kind == EntryKind::File {
+                self.obstacles.extend(stray::ending(&path));
+            } else if entry_kind == EntryKind::Folder {
+                folders.push(path);
             }
         }
+        self.obstacles.extend(stray::not_parts(self.tree, folder, &files, &folders));
         if files.is_empty() || !self.valid_id(Kind::Initiative, id, folder) {
             return;
         }
@@ -185,8 +213,9 @@ impl Finder<'_> {
         false
     }
 
-    fn obstacle(&mut self, path: &str, message: String, help: &'static str, hides: Option<Hidden>) {
-        self.obstacles.push(Obstacle { path: path.to_owned(), message, help, hides });
+    fn obstacle(&mut self, path: &str, message: String, help: &str, hides: Option<Hidden>) {
+        let (path, help) = (path.to_owned(), help.to_owned());
+        self.obstacles.push(Obstacle { path, message, help, hides, code: Code::SCHEMA });
     }
 }
 

@@ -14,6 +14,7 @@ pub mod locate;
 pub mod node;
 pub mod revision;
 pub mod schema;
+mod stray;
 pub mod suggest;
 mod syntax;
 mod toml10;

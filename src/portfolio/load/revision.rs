@@ -2,7 +2,7 @@
 
 use super::WORKSPACE_FILE;
 use super::limits::MOST_BYTES;
-use super::tree::{MemoryEntry, MemoryTree};
+use super::tree::{LINK, MemoryEntry, MemoryTree, SUBMODULE, escaped};
 use crate::model::Kind;
 use git2::{ErrorCode, FileMode, Oid, Repository};
 use rayon::prelude::*;
@@ -85,9 +85,10 @@ pub struct History {
 /// The bits of an index entry that number the sides of a conflict.
 const STAGE: u16 = 0x3000;
 
-/// A file at a commit or in the index: path below the workspace, object and mode.
-struct Blob {
+/// What a commit or the index lists: path below the workspace (up to the first name that is not UTF-8), object and mode.
+struct Listed {
     path: String,
+    is_text: bool,
     id: Oid,
     mode: u32,
 }
@@ -330,9 +331,11 @@ impl History {
             Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
             Err(error) => return Err(error.into()),
         };
-        let mode = u32::try_from(entry.filemode()).unwrap_or(0);
-        let content = content(&self.repository, &Blob { path: path.to_owned(), id: entry.id(), mode })?;
-        Ok(match content {
+        let is_file = !matches!(u32::try_from(entry.filemode()), Ok(mode) if mode == u32::from(FileMode::Link));
+        if !is_file || entry.kind() != Some(git2::ObjectType::Blob) {
+            return Ok(None);
+        }
+        Ok(match bytes(&self.repository, entry.id())? {
             MemoryEntry::Bytes(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
             _ => None,
         })
@@ -380,22 +383,27 @@ impl History {
         let folder = match self.prefix.trim_end_matches('/') {
             "" => root,
             prefix => match root.get_path(Path::new(prefix)) {
+                Ok(entry) if entry.kind() != Some(git2::ObjectType::Tree) => return Ok(MemoryTree::default()),
                 Ok(entry) => self.repository.find_tree(entry.id())?,
                 Err(error) if error.code() == ErrorCode::NotFound => return Ok(MemoryTree::default()),
                 Err(error) => return Err(error.into()),
             },
         };
-        let mut blobs = Vec::new();
-        folder.walk(git2::TreeWalkMode::PreOrder, |parent, entry| {
-            let name = entry.name().unwrap_or_default();
-            if entry.kind() == Some(git2::ObjectType::Tree) {
-                return git2::TreeWalkResult::Ok;
+        let mut found = Vec::new();
+        let mut folders = vec![(String::new(), folder)];
+        while let Some((parent, folder)) = folders.pop() {
+            for entry in &folder {
+                let (name, is_text) = escaped(entry.name_bytes());
+                let path = format!("{parent}{name}");
+                if is_text && entry.kind() == Some(git2::ObjectType::Tree) {
+                    folders.push((format!("{path}/"), self.repository.find_tree(entry.id())?));
+                    continue;
+                }
+                let mode = u32::try_from(entry.filemode()).unwrap_or(0);
+                found.push(Listed { path, is_text, id: entry.id(), mode });
             }
-            let mode = u32::try_from(entry.filemode()).unwrap_or(0);
-            blobs.push(Blob { path: format!("{parent}{name}"), id: entry.id(), mode });
-            git2::TreeWalkResult::Ok
-        })?;
-        self.read(blobs)
+        }
+        self.read(found)
     }
 
     /// The workspace as the index has it: what the next commit would hold. While Git makes a commit it may keep the index
@@ -410,36 +418,31 @@ impl History {
             Some(path) => git2::Index::open(&top.join(path))?,
             None => self.repository.index()?,
         };
-        let mut blobs = Vec::new();
+        let mut found = Vec::new();
         for entry in index.iter() {
-            let Some(path) = String::from_utf8(entry.path).ok().and_then(|path| {
-                let inside = path.strip_prefix(&self.prefix)?;
-                Some(inside.to_owned())
-            }) else {
-                continue;
-            };
+            let Some(inside) = entry.path.strip_prefix(self.prefix.as_bytes()) else { continue };
+            let (path, is_text) = listed(inside);
             if entry.flags & STAGE != 0 {
                 return Err(GitError::Unmerged(format!("{}{path}", self.prefix)));
             }
             // `git add -N` announces a file; what it holds is not part of any commit yet.
             if entry.flags_extended & git2::IndexEntryExtendedFlag::INTENT_TO_ADD.bits() == 0 {
-                blobs.push(Blob { path, id: entry.id, mode: entry.mode });
+                found.push(Listed { path, is_text, id: entry.id, mode: entry.mode });
             }
         }
-        self.read(blobs)
+        self.read(found)
     }
 
     /// Reads TOML and JSON files, which are all that loading asks for; each thread opens the repository for itself.
-    fn read(&self, blobs: Vec<Blob>) -> Result<MemoryTree, GitError> {
+    fn read(&self, found: Vec<Listed>) -> Result<MemoryTree, GitError> {
         let path = self.path.as_path();
         let open = || Repository::open(path);
-        let entries: Vec<(String, MemoryEntry)> = blobs
+        let entries: Vec<(String, MemoryEntry)> = found
             .into_par_iter()
-            .filter(|blob| blob.path.ends_with(".toml") || blob.path.ends_with(".json"))
-            .map_init(open, |repository, blob| {
+            .map_init(open, |repository, listed| {
                 let repository = repository.as_ref().map_err(|error| git2::Error::from_str(error.message()))?;
-                let content = content(repository, &blob)?;
-                Ok((blob.path, content))
+                let content = content(repository, &listed)?;
+                Ok((listed.path, content))
             })
             .collect::<Result<_, git2::Error>>()?;
         let mut tree = MemoryTree::default();
@@ -450,18 +453,42 @@ impl History {
     }
 }
 
+/// A path of the index up to the first name that is not UTF-8, and whether it is text as a whole.
+fn listed(path: &[u8]) -> (String, bool) {
+    let mut parts = Vec::new();
+    for part in path.split(|byte| *byte == b'/') {
+        let (name, is_text) = escaped(part);
+        parts.push(name);
+        if !is_text {
+            return (parts.join("/"), false);
+        }
+    }
+    (parts.join("/"), true)
+}
+
 /// The bytes of a regular file, or what it is instead; what is too large to be loaded is not read.
-fn content(repository: &Repository, blob: &Blob) -> Result<MemoryEntry, git2::Error> {
+fn content(repository: &Repository, listed: &Listed) -> Result<MemoryEntry, git2::Error> {
     const REGULAR: [FileMode; 3] = [FileMode::Blob, FileMode::BlobExecutable, FileMode::BlobGroupWritable];
-    if blob.mode == u32::from(FileMode::Link) {
-        return Ok(MemoryEntry::Other("symbolic link"));
+    if !listed.is_text {
+        return Ok(MemoryEntry::Misnamed);
     }
-    if !REGULAR.iter().any(|mode| u32::from(*mode) == blob.mode) {
-        return Ok(MemoryEntry::Other("submodule"));
+    if listed.mode == u32::from(FileMode::Link) {
+        return Ok(MemoryEntry::Other(LINK));
     }
-    let (size, _) = repository.odb()?.read_header(blob.id)?;
+    if !REGULAR.iter().any(|mode| u32::from(*mode) == listed.mode) {
+        return Ok(MemoryEntry::Other(SUBMODULE));
+    }
+    if !listed.path.ends_with(".toml") && !listed.path.ends_with(".json") {
+        return Ok(MemoryEntry::Listed);
+    }
+    bytes(repository, listed.id)
+}
+
+/// The bytes of a blob, if it is not too large.
+fn bytes(repository: &Repository, id: Oid) -> Result<MemoryEntry, git2::Error> {
+    let (size, _) = repository.odb()?.read_header(id)?;
     if size > MOST_BYTES {
         return Ok(MemoryEntry::TooLarge(size as u64));
     }
-    Ok(MemoryEntry::Bytes(repository.find_blob(blob.id)?.content().to_vec()))
+    Ok(MemoryEntry::Bytes(repository.find_blob(id)?.content().to_vec()))
 }

@@ -2,7 +2,9 @@
 //!
 //! The working tree is in [`super::worktree`], commits and the index in [`super::revision`].
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io;
 use std::sync::Arc;
 
@@ -15,6 +17,50 @@ pub enum EntryKind {
     Folder,
     /// Anything else, such as a symbolic link, by the word a message uses for it.
     Other(&'static str),
+    /// Anything whose name is not UTF-8; it is listed under its [`escaped`] name, and nothing can be read by that.
+    Misnamed,
+}
+
+/// What another repository in a folder of this one is called.
+pub const SUBMODULE: &str = "submodule";
+/// What a link is called.
+pub const LINK: &str = "symbolic link";
+
+/// `name` as text, and whether it was text; bytes that are not UTF-8 become `\xE9`, the same on disk and in Git.
+#[must_use]
+pub fn escaped(name: &[u8]) -> (Cow<'_, str>, bool) {
+    if let Ok(text) = str::from_utf8(name) {
+        return (text.into(), true);
+    }
+    let mut text = String::new();
+    for chunk in name.utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            let _ = write!(text, "\\x{byte:02X}");
+        }
+    }
+    (text.into(), false)
+}
+
+/// What stands at `path`; nothing where a part of it is missing, or is no folder.
+///
+/// # Errors
+///
+/// When a folder on the way cannot be read.
+pub fn look_up(tree: &dyn Tree, path: &str) -> io::Result<Option<EntryKind>> {
+    let mut folder = String::new();
+    let mut found = Some(EntryKind::Folder);
+    for part in path.split('/') {
+        if found != Some(EntryKind::Folder) {
+            return Ok(None);
+        }
+        found = tree.list(&folder)?.into_iter().find(|(name, _)| name == part).map(|(_, kind)| kind);
+        if !folder.is_empty() {
+            folder.push('/');
+        }
+        folder.push_str(part);
+    }
+    Ok(found)
 }
 
 /// Files by their paths from the workspace root, `/` between the parts.
@@ -59,8 +105,12 @@ pub enum MemoryEntry {
     Bytes(Vec<u8>),
     /// A file of so many bytes, too large to be of use and not kept.
     TooLarge(u64),
+    /// A file of a kind that is never read, such as an image; only its name is kept.
+    Listed,
     /// Anything else, by the word a message uses for it.
     Other(&'static str),
+    /// Anything with a name that is not UTF-8.
+    Misnamed,
 }
 
 impl MemoryTree {
@@ -85,9 +135,9 @@ impl MemoryTree {
         self.0.remove(path);
     }
 
-    /// The paths of everything in it, in order.
+    /// The paths of everything in it that may be read or is in the way, in order.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.0.iter().filter(|(_, entry)| !matches!(entry, MemoryEntry::Listed)).map(|(path, _)| path.as_str())
     }
 }
 
@@ -102,8 +152,9 @@ impl Tree for MemoryTree {
                 None => children.insert(
                     rest.to_owned(),
                     match entry {
-                        MemoryEntry::Bytes(_) | MemoryEntry::TooLarge(_) => EntryKind::File,
+                        MemoryEntry::Bytes(_) | MemoryEntry::TooLarge(_) | MemoryEntry::Listed => EntryKind::File,
                         MemoryEntry::Other(what) => EntryKind::Other(what),
+                        MemoryEntry::Misnamed => EntryKind::Misnamed,
                     },
                 ),
             };
@@ -124,6 +175,23 @@ impl Tree for MemoryTree {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_that_are_no_text_are_escaped() {
+        assert_eq!(escaped("é.toml".as_bytes()), ("é.toml".into(), true));
+        assert_eq!(escaped(b"caf\xe9.toml"), ("caf\\xE9.toml".into(), false));
+    }
+
+    #[test]
+    fn looks_up_only_through_folders() {
+        let mut tree = MemoryTree::new([("a/b.json", "")]);
+        tree.set("link", MemoryEntry::Other(LINK));
+        assert_eq!(look_up(&tree, "a/b.json").unwrap(), Some(EntryKind::File));
+        assert_eq!(look_up(&tree, "a").unwrap(), Some(EntryKind::Folder));
+        for missing in ["b", "a/c", "link/b.json", "a/b.json/c"] {
+            assert_eq!(look_up(&tree, missing).unwrap(), None, "{missing}");
+        }
+    }
 
     #[test]
     fn lists_direct_children_in_order() {

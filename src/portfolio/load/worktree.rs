@@ -1,22 +1,66 @@
 //! The tree of files on disk, as they are now.
 
-use super::tree::{EntryKind, Tree, too_large};
+use super::tree::{EntryKind, LINK, SUBMODULE, Tree, escaped, too_large};
+use std::collections::BTreeSet;
 use std::fs::{self, FileType};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The files under a folder on disk.
 #[derive(Clone, Debug)]
 pub struct Worktree {
     root: PathBuf,
+    /// The submodules of the repository around it, looked up when there is an empty folder.
+    submodules: Arc<OnceLock<Submodules>>,
 }
 
 impl Worktree {
     /// The files under `root`.
     #[must_use]
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into() }
+        Self { root: root.into(), submodules: Arc::default() }
+    }
+
+    /// What `entry` is; nothing of a misnamed folder without any file.
+    fn entry_kind(&self, entry: &fs::DirEntry, is_text: bool) -> io::Result<Option<EntryKind>> {
+        let file_type = entry.file_type()?;
+        let is_folder = file_type.is_dir();
+        let path = entry.path();
+        let is_submodule = is_folder && (path.join(".git").symlink_metadata().is_ok() || self.is_submodule(&path)?);
+        // Nobody could look into it anyway, and Git does not know that it is there.
+        if is_folder && !is_text && !is_submodule && !self.holds_files(&path)? {
+            return Ok(None);
+        }
+        Ok(Some(match (is_text, is_folder) {
+            (false, _) => EntryKind::Misnamed,
+            (true, true) if is_submodule => EntryKind::Other(SUBMODULE),
+            (true, true) => EntryKind::Folder,
+            (true, false) if file_type.is_file() => EntryKind::File,
+            (true, false) => EntryKind::Other(word_for(file_type)),
+        }))
+    }
+
+    /// Whether `folder` is a submodule that is not checked out: empty, and in the index.
+    fn is_submodule(&self, folder: &Path) -> io::Result<bool> {
+        // A folder that cannot be read is reported when it is listed.
+        if fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_some()) {
+            return Ok(false);
+        }
+        let submodules = self.submodules.get_or_init(|| Submodules::around(&self.root).unwrap_or_default());
+        Ok(submodules.has(folder))
+    }
+
+    /// Whether Git would know of something below `folder`.
+    fn holds_files(&self, folder: &Path) -> io::Result<bool> {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let path = entry.path();
+            if !entry.file_type()?.is_dir() || self.is_submodule(&path)? || self.holds_files(&path)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn resolve(&self, path: &str) -> PathBuf {
@@ -37,9 +81,11 @@ impl Tree for Worktree {
         let mut children = Vec::new();
         for entry in entries {
             let entry = entry?;
-            // A name that is not Unicode cannot be an id, so nothing of ours is called so.
-            let Ok(name) = entry.file_name().into_string() else { continue };
-            children.push((name, entry_kind(&entry)?));
+            let name = entry.file_name();
+            let (name, is_text) = escaped(name.as_encoded_bytes());
+            if let Some(kind) = self.entry_kind(&entry, is_text)? {
+                children.push((name.into_owned(), kind));
+            }
         }
         children.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         Ok(children)
@@ -69,17 +115,34 @@ fn read_at_most(path: &Path, size: usize) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn entry_kind(entry: &fs::DirEntry) -> io::Result<EntryKind> {
-    let file_type = entry.file_type()?;
-    Ok(if file_type.is_file() {
-        EntryKind::File
-    } else if file_type.is_dir() {
-        EntryKind::Folder
-    } else {
-        EntryKind::Other(word_for(file_type))
-    })
+/// The folders of a repository that hold others.
+#[derive(Debug, Default)]
+struct Submodules {
+    top: PathBuf,
+    /// By their escaped paths from the top.
+    paths: BTreeSet<String>,
+}
+
+impl Submodules {
+    /// Those of the repository around `root`, if there is one that can be read.
+    fn around(root: &Path) -> Option<Self> {
+        let repository = git2::Repository::discover(root).ok()?;
+        let top = repository.workdir()?.canonicalize().ok()?;
+        let index = repository.index().ok()?;
+        let submodules = index.iter().filter(|entry| entry.mode == u32::from(git2::FileMode::Commit));
+        Some(Self { top, paths: submodules.map(|entry| escaped(&entry.path).0.into_owned()).collect() })
+    }
+
+    fn has(&self, folder: &Path) -> bool {
+        let Ok(folder) = folder.canonicalize() else { return false };
+        let inside = folder.strip_prefix(&self.top).map(|inside| {
+            let parts: Vec<_> = inside.iter().map(|part| escaped(part.as_encoded_bytes()).0).collect();
+            parts.join("/")
+        });
+        inside.is_ok_and(|inside| self.paths.contains(&inside))
+    }
 }
 
 fn word_for(file_type: FileType) -> &'static str {
-    if file_type.is_symlink() { "symbolic link" } else { "pipe, socket or device" }
+    if file_type.is_symlink() { LINK } else { "pipe, socket or device" }
 }

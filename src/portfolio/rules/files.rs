@@ -1,4 +1,4 @@
-//! The family CV001 to CV004: whether files can be read, lead somewhere, and carry what they declare.
+//! The family CV001 to CV005: whether files can be read, lead somewhere, carry what they declare, and are looked at.
 //!
 //! What is unreadable or there twice is found while loading; references are followed in [`super::references`] and
 //! waivers weighed in [`super::waivers`].
@@ -172,6 +172,45 @@ The waiver of CV305 says how long, but not why.
 Give `reason` and `until`, or mend what the rule reports and take the waiver out.
 "#,
         check: Check::Waivers,
+    },
+    Rule {
+        code: Code::UNREAD,
+        name: "never-read",
+        level: Level::Error,
+        raise: None,
+        clock: false,
+        closed: true,
+        since: "0.1.0",
+        summary: "a file is named almost like one that is read, and is not",
+        docs: r#"## What
+
+A file lies where canvass reads, under a name that it does not read but nearly would: `team.toml` or `Teams.toml` instead of
+`teams.toml`, a folder `initiative/`, an ending such as `.TOML` or `.tml`, or a folder too deep, such as
+`people/emea/dana.toml` and `initiatives/2027-q1/checkout.toml`.
+
+What editors leave behind (`.#x.toml`, `._x.toml`, `x.toml~`) and other files of an ordinary repository are not reported.
+
+## Why
+
+Nothing in such a file is checked or counted, so a run says that all is well without having seen it.
+
+## Example
+
+This is `theme.toml`:
+
+```toml
+[fast-checkout]
+title = "Fast checkout"
+```
+
+Themes are kept in `themes.toml` or in the folder `themes/`.
+
+## Fix
+
+Run the `mv` of the finding, then `git add` both names. If the file belongs to another program, move it elsewhere, give the kind
+another place by `[paths]` in `canvass.toml`, or set `CV005 = "off"` in `[rules]` there.
+"#,
+        check: Check::Loader,
     },
 ];
 
