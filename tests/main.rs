@@ -20,6 +20,8 @@ mod docs;
 mod example;
 mod filing;
 mod floors;
+#[cfg(unix)]
+mod git_states;
 mod github;
 mod hook;
 mod hostile;

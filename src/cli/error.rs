@@ -34,7 +34,7 @@ impl Error {
     pub(super) fn help(&self) -> String {
         match self {
             Self::NoWorkspace(_) => "run `canvass init` to start one, or name its folder with --workspace".to_owned(),
-            Self::Git(error) => error.help().to_owned(),
+            Self::Git(error) => error.help(),
             Self::File { cause, .. } => match cause.kind() {
                 io::ErrorKind::PermissionDenied => "check the permissions of the folder".to_owned(),
                 io::ErrorKind::NotFound => "check the name".to_owned(),

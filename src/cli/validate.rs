@@ -4,6 +4,7 @@ use super::findings::resolve;
 use super::workspace::{State, Workspace, short};
 use super::{Exit, Format, Globals, error::Error, output::Output};
 use crate::diagnostic::Level;
+use crate::load::revision::prefix_around;
 use crate::render::findings::{self, RuleInfo, Validation};
 use crate::rules::{self, baseline};
 use clap::{Args, ValueEnum};
@@ -95,7 +96,8 @@ pub(super) fn run(args: &ValidateArgs, globals: &Globals, output: &Output) -> Re
             let touched = base.map(|(_, name)| history.changed_lines(name)).transpose()?;
             (history.prefix().to_owned(), touched)
         }
-        Err(_) => Default::default(),
+        // What cannot be opened still has a top, from which hosts count.
+        Err(_) => (prefix_around(&workspace.root), None),
     };
     let validation = Validation {
         as_of,

@@ -2,7 +2,7 @@
 
 use super::{Globals, error::Error, output::Output};
 use crate::load::revision::{GitError, History, Hooks};
-use crate::load::{Loaded, MemoryTree, Options, Tree, WORKSPACE_FILE, Worktree, load};
+use crate::load::{Loaded, MemoryTree, Options, Tree, WORKSPACE_FILE, Worktree, load, shell};
 use crate::model::Date;
 use jiff::tz::TimeZone;
 use std::path::{Path, PathBuf};
@@ -42,7 +42,8 @@ impl Workspace {
             folder => folder.as_ref().map(Worktree::new),
         };
         let root = match &globals.workspace {
-            Some(folder) if !folder.is_dir() => {
+            // In a bare repository, folders are only in commits.
+            Some(folder) if !folder.is_dir() && !History::open(folder).is_ok_and(|history| history.is_bare()) => {
                 return Err(Error::usage(
                     format!("--workspace {} is not a folder", folder.display()),
                     "check the name",
@@ -72,9 +73,29 @@ impl Workspace {
                 Box::new(Worktree::new(&self.root))
             }
             State::Staged => Box::new(self.history()?.staged(index_of_commit().as_deref())?),
-            State::At(revision) => Box::new(self.history()?.at(revision)?),
+            State::At(revision) => Box::new(self.commit(revision)?),
         };
         Ok(self.load_tree(&*tree, check_schema))
+    }
+
+    fn commit(&self, revision: &str) -> Result<MemoryTree, Error> {
+        let history = self.history()?;
+        let tree = history.at(revision)?;
+        if history.is_bare()
+            && !tree.paths().any(|path| path == WORKSPACE_FILE)
+            && let Some(folder) = history.workspaces_at(revision)?.first()
+        {
+            let here = match history.prefix() {
+                "" => "at its top".to_owned(),
+                prefix => format!("in `{prefix}`"),
+            };
+            let named = history.path().join(folder);
+            return Err(Error::usage(
+                format!("`{revision}` has no {WORKSPACE_FILE} {here}, but in `{folder}/`"),
+                format!("add `--workspace {}`", shell::argument(&named.to_string_lossy())),
+            ));
+        }
+        Ok(tree)
     }
 
     /// Loads `tree` with the overlay of this workspace.
@@ -101,8 +122,16 @@ impl Workspace {
 
     /// Says what is missing where there is no repository, and what is unsafe where there is one.
     pub(super) fn note_git(&self, output: &Output) {
-        let Ok(history) = self.history() else {
-            return output.note("note: not inside a Git repository, so --base, --staged and --at have nothing to read");
+        let history = match self.history() {
+            Ok(history) => history,
+            Err(Error::Git(GitError::NoRepository(_))) => {
+                let nothing = "--base, --staged and --at have nothing to read";
+                return output.note(&format!("note: not inside a Git repository, so {nothing}"));
+            }
+            Err(error) => {
+                let help = error.help();
+                return output.note(&format!("note: {error}, so --base, --staged and --at cannot read it; {help}"));
+            }
         };
         if let Ok(Hooks { versioned: Some(folder), .. }) = history.hooks()
             && folder.trim_end_matches('/').ends_with(".canvass/hooks")

@@ -3,6 +3,7 @@
 use super::Keeper;
 use crate::backlog::ledger::{Ledger, LedgerError};
 use crate::backlog::run::{ReadError, Save, Saved, Version};
+use crate::load::revision::{self, GitError};
 use git2::{ErrorCode, ObjectType, Oid, Repository, Signature};
 use std::path::Path;
 
@@ -25,8 +26,8 @@ impl Branch {
     /// # Errors
     ///
     /// When there is no repository, or it cannot be opened.
-    pub fn of(folder: &Path) -> Result<Self, git2::Error> {
-        Ok(Self { repository: Repository::discover(folder)? })
+    pub fn of(folder: &Path) -> Result<Self, GitError> {
+        Ok(Self { repository: revision::repository(folder)? })
     }
 
     /// The ledger as this repository knows it, for whoever only wants to tell what is filed already: that of its own

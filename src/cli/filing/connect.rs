@@ -35,9 +35,7 @@ impl Connection {
     }
 
     fn outbox(root: &Path) -> Result<Self, Error> {
-        let keeper = Branch::of(root).map_err(|error| {
-            Error::usage(format!("the ledger cannot be kept: {}", error.message()), "run `git init` first")
-        })?;
+        let keeper = Branch::of(root)?;
         Ok(Self {
             github: None,
             forge: Box::new(Outbox::of(root)),

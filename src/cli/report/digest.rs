@@ -11,7 +11,7 @@ use crate::forge::github::{Place, Sticky};
 use crate::insight::progress::{Answers, Progress, Standing, State as Judged};
 use crate::insight::readiness;
 use crate::load::Loaded;
-use crate::load::revision::History;
+use crate::load::revision::{GitError, History};
 use crate::model::{Date, DigestComment, Initiative};
 use crate::render::report::digest::{Digest, Since};
 use crate::render::report::headline;
@@ -52,8 +52,8 @@ pub(super) fn run(args: &DigestArgs, globals: &Globals, output: &Output) -> Resu
     let workspace = Workspace::find(globals)?;
     let history = match workspace.history().and_then(|history| Ok(history.name_of("HEAD").map(|_| history)?)) {
         Ok(history) => Some(history),
-        Err(error) if args.base.is_some() => return Err(error),
-        Err(_) => None,
+        Err(Error::Git(GitError::NoRepository(_) | GitError::NoCommits)) if args.base.is_none() => None,
+        Err(error) => return Err(error),
     };
     let loaded = workspace.load(if history.is_some() { State::At("HEAD") } else { State::Worktree }, false)?;
     if history.as_ref().is_some_and(History::has_changes) {

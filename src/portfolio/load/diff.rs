@@ -62,6 +62,10 @@ impl History {
     ///
     /// When the revision names no commit, or the repository cannot be read.
     pub fn changed_lines(&self, base: &str) -> Result<ChangedLines, GitError> {
+        self.changed(base).map_err(|error| self.explain(error, base))
+    }
+
+    fn changed(&self, base: &str) -> Result<ChangedLines, GitError> {
         let tree = self.repository.find_commit(self.commit(base)?)?.tree()?;
         let mut options = DiffOptions::new();
         options.context_lines(0).include_untracked(true).recurse_untracked_dirs(true).show_untracked_content(true);

@@ -2,64 +2,14 @@
 
 use super::WORKSPACE_FILE;
 use super::limits::MOST_BYTES;
+use super::repository::{self, Around};
+pub use super::repository::{GitError, prefix_around, repository};
+use super::sparse;
 use super::tree::{LINK, MemoryEntry, MemoryTree, SUBMODULE, escaped};
 use crate::model::Kind;
-use git2::{ErrorCode, FileMode, Oid, Repository};
+use git2::{ErrorCode, FileMode, Index, IndexEntry, Oid, Repository, Tree};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
-
-/// Why Git could not give what was asked for.
-#[derive(Debug, thiserror::Error)]
-pub enum GitError {
-    /// No repository around the folder.
-    #[error("{0} is not inside a Git repository")]
-    NoRepository(String),
-    /// A repository without a single commit.
-    #[error("the repository has no commits yet")]
-    NoCommits,
-    /// The revision names nothing.
-    #[error("`{0}` names no commit of this repository")]
-    NoRevision(String),
-    /// The history ends before a common ancestor.
-    #[error("`{0}` and the current commit have no common ancestor here")]
-    NoMergeBase(String),
-    /// The clone was made with a limited depth, and what is asked for lies beyond it.
-    #[error("this clone is shallow, and `{0}` lies beyond its depth")]
-    Shallow(String),
-    /// A bare repository has no working tree.
-    #[error("the repository is bare: it has no files, only commits")]
-    Bare,
-    /// A merge left entries that nobody has settled.
-    #[error("the index holds files in conflict, `{0}` first")]
-    Unmerged(String),
-    /// Anything else that libgit2 says.
-    #[error("Git: {}", .0.message())]
-    Git(#[from] git2::Error),
-}
-
-impl GitError {
-    /// How to mend it, in one sentence.
-    #[must_use]
-    pub fn help(&self) -> &'static str {
-        match self {
-            Self::NoRepository(_) => "run `git init`, or leave out the options that need a repository",
-            Self::NoCommits => "commit first, or leave out the option",
-            Self::NoRevision(_) => "check the name; a remote branch needs its remote, such as `origin/main`",
-            Self::NoMergeBase(_) => "name a commit that the current one descends from",
-            Self::Shallow(_) => "run `git fetch --unshallow`; in GitHub Actions set `fetch-depth: 0` for the checkout",
-            Self::Bare => "name a commit with `--at`, such as `--at HEAD`",
-            Self::Unmerged(_) => "settle the conflicts and `git add` the files, then run it again",
-            Self::Git(_) => "check the repository with `git fsck`",
-        }
-    }
-}
-
-/// The path of `folder` from `top`: empty, or ending in `/`; nothing where it lies elsewhere.
-fn prefix_of(top: &Path, folder: &Path) -> Option<String> {
-    let (top, folder) = (top.canonicalize().ok()?, folder.canonicalize().ok()?);
-    let inside = folder.strip_prefix(top).ok()?;
-    Some(inside.iter().map(|part| format!("{}/", part.to_string_lossy())).collect())
-}
 
 /// Where Git looks for hooks other than in its own folder.
 const HOOKS_PATH: &str = "core.hooksPath";
@@ -80,6 +30,8 @@ pub struct History {
     path: PathBuf,
     pub(super) repository: Repository,
     prefix: String,
+    /// Whether Git's variables say where it is, and perhaps where its objects are.
+    by_variables: bool,
 }
 
 /// The bits of an index entry that number the sides of a conflict.
@@ -94,22 +46,14 @@ struct Listed {
 }
 
 impl History {
-    /// Opens the repository around `workspace`.
+    /// Opens the repository around `workspace`, or the one that Git's variables name for it.
     ///
     /// # Errors
     ///
     /// When there is none, or it cannot be read.
     pub fn open(workspace: &Path) -> Result<Self, GitError> {
-        let none = || GitError::NoRepository(workspace.display().to_string());
-        let repository = Repository::discover(workspace).map_err(|error| match error.code() {
-            ErrorCode::NotFound => none(),
-            _ => error.into(),
-        })?;
-        let prefix = match repository.workdir() {
-            Some(top) => prefix_of(top, workspace).ok_or_else(none)?,
-            None => String::new(),
-        };
-        Ok(Self { path: repository.path().to_owned(), repository, prefix })
+        let Around { repository, prefix, by_variables } = repository::around(workspace)?;
+        Ok(Self { path: repository.path().to_owned(), repository, prefix, by_variables })
     }
 
     /// The repository that Git runs a hook for, as its variables and the current folder say.
@@ -118,14 +62,12 @@ impl History {
     ///
     /// When there is none, it is bare, or it cannot be read.
     pub fn of_hook() -> Result<Self, GitError> {
-        let repository = Repository::open_from_env().map_err(|error| match error.code() {
-            ErrorCode::NotFound => GitError::NoRepository("the current folder".to_owned()),
-            _ => error.into(),
-        })?;
+        let here = Path::new(".");
+        let repository = Repository::open_from_env().map_err(|error| repository::unreadable(here, error))?;
         if repository.is_bare() {
             return Err(GitError::Bare);
         }
-        Ok(Self { path: repository.path().to_owned(), repository, prefix: String::new() })
+        Ok(Self { path: repository.path().to_owned(), repository, prefix: String::new(), by_variables: true })
     }
 
     /// The same repository with the workspace at `prefix`, which is empty or ends in `/`.
@@ -137,7 +79,7 @@ impl History {
     /// How [`Self::prefix`] would name `folder`, where it lies in the working tree.
     #[must_use]
     pub fn prefix_of(&self, folder: &Path) -> Option<String> {
-        prefix_of(self.repository.workdir()?, folder)
+        repository::prefix_of(self.repository.workdir()?, folder)
     }
 
     /// The top of the working tree.
@@ -222,6 +164,35 @@ impl History {
         self.repository.is_bare()
     }
 
+    /// Where the repository keeps what is its own.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The folders below the top that hold settings of a workspace at `revision`.
+    ///
+    /// # Errors
+    ///
+    /// When the revision names no commit, or the repository cannot be read.
+    pub fn workspaces_at(&self, revision: &str) -> Result<Vec<String>, GitError> {
+        let root = self.repository.find_commit(self.commit(revision)?)?.tree()?;
+        let mut found = Vec::new();
+        let mut folders = vec![(String::new(), root)];
+        while let Some((parent, folder)) = folders.pop() {
+            for entry in &folder {
+                let Ok(name) = entry.name() else { continue };
+                if name == WORKSPACE_FILE && !parent.is_empty() {
+                    found.push(parent.trim_end_matches('/').to_owned());
+                } else if entry.kind() == Some(git2::ObjectType::Tree) {
+                    folders.push((format!("{parent}{name}/"), self.repository.find_tree(entry.id())?));
+                }
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
     /// The folder of the workspace inside the repository: empty, or ending in `/`.
     #[must_use]
     pub fn prefix(&self) -> &str {
@@ -234,7 +205,16 @@ impl History {
     ///
     /// When the revision names no commit, or the repository cannot be read.
     pub fn at(&self, revision: &str) -> Result<MemoryTree, GitError> {
-        self.at_commit(self.commit(revision)?)
+        let commit = self.commit(revision)?;
+        self.at_commit(commit).map_err(|error| self.explain(error, revision))
+    }
+
+    /// What stands in the way where reading `what` failed with `error`.
+    pub(super) fn explain(&self, error: GitError, what: &str) -> GitError {
+        match error {
+            GitError::Git(error) => repository::unread(&self.repository, error, what),
+            other => other,
+        }
     }
 
     /// The workspace at the commit where `revision` and the commit `head` parted, with that commit's full name.
@@ -250,7 +230,8 @@ impl History {
             ErrorCode::NotFound => GitError::NoMergeBase(revision.to_owned()),
             _ => error.into(),
         })?;
-        Ok((self.at_commit(base)?, base.to_string()))
+        let tree = self.at_commit(base).map_err(|error| self.explain(error, revision))?;
+        Ok((tree, base.to_string()))
     }
 
     /// The full name of the commit that a change against `base` leads to: the current one, or, where that only merges
@@ -325,6 +306,10 @@ impl History {
     ///
     /// When the revision names no commit, or the repository cannot be read.
     pub fn text_at(&self, revision: &str, path: &str) -> Result<Option<String>, GitError> {
+        self.text(revision, path).map_err(|error| self.explain(error, revision))
+    }
+
+    fn text(&self, revision: &str, path: &str) -> Result<Option<String>, GitError> {
         let tree = self.repository.find_commit(self.commit(revision)?)?.tree()?;
         let entry = match tree.get_path(Path::new(&format!("{}{path}", self.prefix))) {
             Ok(entry) => entry,
@@ -367,6 +352,9 @@ impl History {
     pub(super) fn commit(&self, revision: &str) -> Result<Oid, GitError> {
         let object = self.repository.revparse_single(revision).and_then(|object| object.peel_to_commit());
         object.map(|commit| commit.id()).map_err(|_| {
+            if let Some(error) = repository::lost_objects(&self.repository) {
+                return error;
+            }
             // Whatever the first branch will be called. A commit may be checked out without any branch.
             if revision == "HEAD" || self.repository.revparse_single("HEAD").is_err() {
                 GitError::NoCommits
@@ -390,7 +378,13 @@ impl History {
             },
         };
         let mut found = Vec::new();
-        let mut folders = vec![(String::new(), folder)];
+        self.list(folder, "", &mut found)?;
+        self.read(found)
+    }
+
+    /// Adds everything in `folder`, which lies at `path`: empty, or ending in `/`.
+    fn list(&self, folder: Tree<'_>, path: &str, found: &mut Vec<Listed>) -> Result<(), git2::Error> {
+        let mut folders = vec![(path.to_owned(), folder)];
         while let Some((parent, folder)) = folders.pop() {
             for entry in &folder {
                 let (name, is_text) = escaped(entry.name_bytes());
@@ -403,7 +397,7 @@ impl History {
                 found.push(Listed { path, is_text, id: entry.id(), mode });
             }
         }
-        self.read(found)
+        Ok(())
     }
 
     /// The workspace as the index has it: what the next commit would hold. While Git makes a commit it may keep the index
@@ -413,13 +407,17 @@ impl History {
     ///
     /// When the repository is bare or cannot be read, or a merge is not settled.
     pub fn staged(&self, other: Option<&Path>) -> Result<MemoryTree, GitError> {
-        let top = self.top()?;
-        let index = match other {
-            Some(path) => git2::Index::open(&top.join(path))?,
-            None => self.repository.index()?,
-        };
+        self.indexed(other).map_err(|error| self.explain(error, "the index"))
+    }
+
+    fn indexed(&self, other: Option<&Path>) -> Result<MemoryTree, GitError> {
+        let index = self.index(other)?;
         let mut found = Vec::new();
         for entry in index.iter() {
+            if entry.mode == u32::from(FileMode::Tree) {
+                self.list_sparse(&entry, &mut found)?;
+                continue;
+            }
             let Some(inside) = entry.path.strip_prefix(self.prefix.as_bytes()) else { continue };
             let (path, is_text) = listed(inside);
             if entry.flags & STAGE != 0 {
@@ -433,10 +431,46 @@ impl History {
         self.read(found)
     }
 
+    /// The index, or the one at `other`, counted from the top of the working tree.
+    fn index(&self, other: Option<&Path>) -> Result<Index, GitError> {
+        let top = self.top()?;
+        let named = std::env::var_os("GIT_INDEX_FILE").filter(|path| self.by_variables && !path.is_empty());
+        let path = match (other, named) {
+            (Some(other), _) => top.join(other),
+            (None, Some(named)) => top.join(named),
+            (None, None) => self.path.join("index"),
+        };
+        let opened = match other {
+            Some(_) => Index::open(&path),
+            None => self.repository.index(),
+        };
+        opened.or_else(|error| {
+            let sparse = if repository::is_sparse(&error) { sparse::open(&path)? } else { None };
+            sparse.ok_or_else(|| error.into())
+        })
+    }
+
+    /// Adds what a sparse index leaves out below one of its folders.
+    fn list_sparse(&self, entry: &IndexEntry, found: &mut Vec<Listed>) -> Result<(), GitError> {
+        let Ok(path) = str::from_utf8(&entry.path) else { return Ok(()) };
+        let tree = self.repository.find_tree(entry.id)?;
+        if let Some(inside) = path.strip_prefix(&self.prefix) {
+            return Ok(self.list(tree, inside, found)?);
+        }
+        // The workspace itself is not checked out.
+        let Some(rest) = self.prefix.strip_prefix(path) else { return Ok(()) };
+        match tree.get_path(Path::new(rest)) {
+            Ok(entry) => Ok(self.list(self.repository.find_tree(entry.id())?, "", found)?),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Reads TOML and JSON files, which are all that loading asks for; each thread opens the repository for itself.
     fn read(&self, found: Vec<Listed>) -> Result<MemoryTree, GitError> {
         let path = self.path.as_path();
-        let open = || Repository::open(path);
+        let by_variables = self.by_variables;
+        let open = || if by_variables { Repository::open_from_env() } else { Repository::open(path) };
         let entries: Vec<(String, MemoryEntry)> = found
             .into_par_iter()
             .map_init(open, |repository, listed| {

@@ -4,6 +4,7 @@
 
 use super::WORKSPACE_FILE;
 use super::layout::{Found, MAIN_PART, Obstacle};
+use super::shell::argument;
 use super::suggest::nearest;
 use super::tree::{EntryKind, Tree};
 use crate::diagnostic::Code;
@@ -53,16 +54,6 @@ fn moved(path: &str, from: &str, to: &str, why: String) -> Obstacle {
         help: format!("run `mv {} {}`", argument(from), argument(to)),
         hides: None,
         code: Code::UNREAD,
-    }
-}
-
-/// `path` as a shell takes it for one word.
-fn argument(path: &str) -> String {
-    let is_plain = |sign: char| sign.is_alphanumeric() || matches!(sign, '/' | '.' | '-' | '_');
-    match path.starts_with('-') {
-        false if path.chars().all(is_plain) => path.to_owned(),
-        true => argument(&format!("./{path}")),
-        false => format!("'{}'", path.replace('\'', r"'\''")),
     }
 }
 
@@ -358,12 +349,5 @@ mod tests {
         let (units, obstacles) = discover(&tree, &Workspace::default());
         assert_eq!((units.len(), units[0].files.len()), (1, 1));
         assert_eq!(obstacles, []);
-    }
-
-    #[test]
-    fn names_are_words_for_a_shell() {
-        assert_eq!(argument("a/b-c_1.toml"), "a/b-c_1.toml");
-        assert_eq!(argument("it's $(x)"), r"'it'\''s $(x)'");
-        assert_eq!(argument("-rf"), "./-rf");
     }
 }
