@@ -10,7 +10,9 @@ fn an_empty_workspace_is_nothing_to_check() {
     let workspace = Workspace::empty();
     let ran = workspace.run(&["validate"]);
     ran.assert_refused("no canvass.toml in", "canvass init");
-    workspace.write("canvass.toml", "");
+    workspace.write("canvas.toml", "");
+    workspace.run(&["validate"]).assert_refused("no canvass.toml in ", "run `mv canvas.toml canvass.toml` there");
+    workspace.remove("canvas.toml").write("canvass.toml", "");
     for (args, note) in [
         (&["validate"][..], "nothing to check: the workspace has no people, teams or initiatives yet"),
         (&["validate", "--output-format", "json"], "`canvass new initiative ID` adds one"),

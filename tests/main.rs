@@ -32,6 +32,7 @@ mod lint_questions;
 mod newcomer;
 #[cfg(unix)]
 mod one_verdict;
+mod only;
 mod pack;
 mod reports;
 mod review;

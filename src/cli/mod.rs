@@ -17,6 +17,7 @@ mod init;
 mod lint_questions;
 mod measures;
 mod new;
+mod only;
 mod output;
 mod posting;
 mod prompt;

@@ -1,6 +1,7 @@
 //! `canvass validate`: everything that is wrong, in one run.
 
 use super::findings::resolve;
+use super::only;
 use super::workspace::{State, Workspace, short};
 use super::{Exit, Format, Globals, error::Error, output::Output};
 use crate::diagnostic::Level;
@@ -8,13 +9,13 @@ use crate::load::revision::prefix_around;
 use crate::render::findings::{self, RuleInfo, Validation};
 use crate::rules::{self, baseline};
 use clap::{Args, ValueEnum};
-use std::path::{Component, Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 /// Arguments of `validate`.
 #[derive(Args, Debug, Default)]
 pub(super) struct ValidateArgs {
-    /// Show only findings in these files or folders
+    /// Show only findings in these files or folders, or of the initiatives with these ids
     paths: Vec<PathBuf>,
     /// Fail only on findings that came since the change left this revision; show the others apart
     #[arg(long, value_name = "REV")]
@@ -88,7 +89,7 @@ pub(super) fn run(args: &ValidateArgs, globals: &Globals, output: &Output) -> Re
         let against = base.as_ref().map(|(_, name)| format!(", against {}", short(name))).unwrap_or_default();
         output.note(&format!("note: judged as of {as_of}{against}; {} waived", outcome.waived));
     }
-    let only = paths_within(&workspace.root, &args.paths)?;
+    let only = only::paths(&workspace, loaded, &args.paths, output)?;
     let (prefix, touched) = match workspace.history() {
         Ok(history) => {
             let base =
@@ -161,21 +162,4 @@ pub(super) fn print(validation: &Validation<'_>, format: Format, output: &Output
         Format::Junit => findings::junit(validation),
         Format::Markdown => findings::markdown(validation),
     }
-}
-
-/// `paths` as typed, from the workspace root with `/` between parts; the empty path is all of it.
-fn paths_within(root: &Path, paths: &[PathBuf]) -> Result<Vec<String>, Error> {
-    let absolute = |path: &Path| path.canonicalize().map_err(Error::file("cannot find", path));
-    let root = if paths.is_empty() { root.to_owned() } else { absolute(root)? };
-    let within = |path: &PathBuf| {
-        // A file that only the index or a commit has cannot be resolved on disk.
-        let whole =
-            path.canonicalize().or_else(|_| std::path::absolute(path)).map_err(Error::file("cannot find", path))?;
-        let relative = whole.strip_prefix(&root).map_err(|_| {
-            Error::usage(format!("{} lies outside of the workspace", path.display()), "name files of this workspace")
-        })?;
-        let part = |part: Component<'_>| part.as_os_str().to_string_lossy().into_owned();
-        Ok(relative.components().map(part).collect::<Vec<_>>().join("/"))
-    };
-    paths.iter().map(within).collect()
 }

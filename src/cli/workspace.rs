@@ -2,7 +2,7 @@
 
 use super::{Globals, error::Error, output::Output};
 use crate::load::revision::{GitError, History, Hooks};
-use crate::load::{Loaded, MemoryTree, Options, Tree, WORKSPACE_FILE, Worktree, load, shell};
+use crate::load::{Loaded, MemoryTree, Options, Tree, WORKSPACE_FILE, Worktree, layout, load, shell};
 use crate::model::Date;
 use jiff::tz::TimeZone;
 use std::path::{Path, PathBuf};
@@ -68,7 +68,7 @@ impl Workspace {
                     if self.history().is_ok_and(|history| history.is_bare()) {
                         return Err(GitError::Bare.into());
                     }
-                    return Err(Error::NoWorkspace(self.root.clone()));
+                    return Err(no_workspace(&self.root));
                 }
                 Box::new(Worktree::new(&self.root))
             }
@@ -179,5 +179,17 @@ fn nearest() -> Result<PathBuf, Error> {
     if History::open(&here).is_ok() {
         return Ok(here);
     }
-    Err(Error::NoWorkspace(here))
+    Err(no_workspace(&here))
+}
+
+/// There are no settings in `folder`, or only under a name that is nearly theirs.
+fn no_workspace(folder: &Path) -> Error {
+    let entries = Worktree::new(folder).list("").unwrap_or_default();
+    match layout::near_settings(&entries) {
+        Some(near) => Error::usage(
+            format!("no {WORKSPACE_FILE} in {}, but `{near}`", folder.display()),
+            format!("run `mv {} {WORKSPACE_FILE}` there", shell::argument(near)),
+        ),
+        None => Error::NoWorkspace(folder.to_owned()),
+    }
 }

@@ -81,6 +81,13 @@ pub fn discover(tree: &dyn Tree, workspace: &Workspace) -> (Vec<Unit>, Vec<Obsta
     (finder.units, finder.obstacles)
 }
 
+/// The one of `entries` that was probably meant to be the settings, where there are none.
+#[must_use]
+pub fn near_settings(entries: &[(String, EntryKind)]) -> Option<&str> {
+    let files = entries.iter().filter(|(_, kind)| *kind == EntryKind::File);
+    files.map(|(name, _)| name.as_str()).find(|name| stray::is_near_settings(name))
+}
+
 /// Whether `path` is made of plain names below the root.
 #[must_use]
 pub fn is_inside(path: &str) -> bool {

@@ -191,7 +191,7 @@ impl Beside<'_> {
 
     fn file(&self, name: &str) -> Option<Obstacle> {
         let stem = nearly_ended(name).or_else(|| name.strip_suffix(".toml"))?;
-        let is_settings = self.parent.is_empty() && near_settings(stem);
+        let is_settings = self.parent.is_empty() && is_near_settings(name);
         if name == WORKSPACE_FILE || self.names.iter().any(|(_, right)| name.strip_suffix(".toml") == Some(right)) {
             return None;
         }
@@ -239,10 +239,11 @@ impl Beside<'_> {
     }
 }
 
-/// Whether a file called `stem` was meant to be the settings.
-pub(super) fn near_settings(stem: &str) -> bool {
+/// Whether a file called `name` was meant to be the settings.
+pub(super) fn is_near_settings(name: &str) -> bool {
     let right = WORKSPACE_FILE.trim_end_matches(".toml");
-    strsim::osa_distance(&stem.to_lowercase(), right) <= 1
+    let stem = nearly_ended(name).or_else(|| name.strip_suffix(".toml"));
+    name != WORKSPACE_FILE && stem.is_some_and(|stem| strsim::osa_distance(&stem.to_lowercase(), right) <= 1)
 }
 
 #[cfg(test)]
