@@ -262,6 +262,30 @@ fn a_bare_repository_is_read_by_the_folder_in_its_commits() {
     place.run(&place.top(), &["--workspace", "nowhere"]).assert_refused("--workspace nowhere is not a folder", "name");
 }
 
+/// What is pushed is not among the objects of the repository yet; Git says where it is.
+#[test]
+fn a_server_can_refuse_what_is_pushed() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new(&[]);
+    git(place.dir.path(), &["init", "--quiet", "--bare", "bare.git"]);
+    let hook = place.path("bare.git/hooks/pre-receive");
+    fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    let program = env!("CARGO_BIN_EXE_canvass");
+    let check = format!("read old new name\nexec '{program}' --workspace plans validate --at \"$new\"\n");
+    fs::write(&hook, format!("#!/bin/sh\n{check}")).unwrap();
+    fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).unwrap();
+    let push = || {
+        let output = command(&place.top(), place.dir.path()).args(["push", "../bare.git", "main"]).output().unwrap();
+        (output.status.success(), said(&output))
+    };
+    let (accepted, text) = push();
+    assert!(!accepted && text.contains("CV002") && text.contains("`ghost` names no person"), "{text}");
+    place.write("plans/initiatives/one.toml", &INITIATIVE.replace("ghost", "dana"));
+    git(&place.top(), &["commit", "--quiet", "--all", "-m", "two"]);
+    let (accepted, text) = push();
+    assert!(accepted, "{text}");
+}
+
 #[test]
 fn a_repository_and_its_working_tree_may_be_named_apart() {
     let place = Place::new(&[]);
