@@ -1,4 +1,5 @@
-//! What `validate` is asked to show alone: a name that names nothing is refused with the nearest one.
+//! Names of files, folders and things that name nothing are refused with the nearest one; most of all by `validate`, which
+//! shows what it is asked for alone.
 
 use crate::support::git::git;
 use crate::support::workspace::Workspace;
@@ -78,4 +79,53 @@ fn names_count_in_the_state_that_is_read() {
     }
     let ran = workspace.run(&["validate", "initiatives/linked.toml", "--output-format", "concise"]);
     assert!(ran.code == 1 && ran.out.starts_with("initiatives/linked.toml:1:1: error[CV001]"), "{ran:?}");
+}
+
+#[test]
+fn files_and_folders_elsewhere_are_refused_in_the_same_way() {
+    let workspace = Workspace::example();
+    workspace.write("notes/questions.md", "Tell me about it.\n").write("notes/catalog.csv", "id\n");
+    for (args, help) in [
+        (&["lint-questions", "notes/qestions.md"][..], "did you mean `notes/questions.md`?"),
+        (&["systems", "import", "notes/catalogue.csv"], "did you mean `notes/catalog.csv`?"),
+        (&["incidents", "import", "notes/catlog.csv"], "did you mean `notes/catalog.csv`?"),
+        (&["validate", "--overlay", "note"], "did you mean `notes`?"),
+        (&["validate", "--workspace", "note"], "did you mean `notes`?"),
+        (&["lint-questions", "nothing"], "check the name"),
+    ] {
+        workspace.run(args).assert_refused("", help);
+    }
+}
+
+/// Every option and argument that takes the name of a thing.
+#[test]
+fn things_that_are_not_there_are_refused_by_every_command() {
+    let workspace = Workspace::example();
+    for (line, help) in [
+        ("readiness checkout-retrie", "checkout-retries"),
+        ("readiness --cycle 2027-q9", "2027-q1"),
+        ("coverage checkout-retrie", "checkout-retries"),
+        ("coverage --team payment", "payments"),
+        ("coverage --person kmi", "kim"),
+        ("impact payment-api", "payments-api"),
+        ("impact checkout --if ledger-bd=99", "ledger-db"),
+        ("report brief --for kmi --ask checkout-retries/x", "kim"),
+        ("report brief --for kim --ask checkout-retrie/x", "checkout-retries"),
+        ("report pack --team payment", "payments"),
+        ("report status --audience exec checkout-retrie", "checkout-retries"),
+        ("report capacity --team payment", "payments"),
+        ("report capacity --cycle 2027-q9", "2027-q1"),
+        ("report agenda --team payment", "payments"),
+        ("report agenda --cycle 2027-q9", "2027-q1"),
+        ("report roadmap --cycle 2027-q9", "2027-q1"),
+        ("report retro 2027-q9", "2027-q1"),
+        ("new ask checkout-retrie/x --team payments --kind work --what x", "checkout-retries"),
+        ("new ask checkout-retries/x --team payment --kind work --what x", "payments"),
+        ("new conversation checkout-retries --with kmi --format group", "kim"),
+        ("new update checkout-retrie --by dana --text x --health on_track", "checkout-retries"),
+        ("explain CV4077", "CV407"),
+    ] {
+        let args: Vec<&str> = line.split(' ').collect();
+        workspace.run(&args).assert_refused("", &format!("did you mean `{help}`?"));
+    }
 }

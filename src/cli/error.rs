@@ -3,6 +3,7 @@
 use super::Exit;
 use crate::forge::github;
 use crate::load::revision::GitError;
+use crate::load::suggest::nearest;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -35,9 +36,9 @@ impl Error {
         match self {
             Self::NoWorkspace(_) => "run `canvass init` to start one, or name its folder with --workspace".to_owned(),
             Self::Git(error) => error.help(),
-            Self::File { cause, .. } => match cause.kind() {
+            Self::File { cause, path, .. } => match cause.kind() {
                 io::ErrorKind::PermissionDenied => "check the permissions of the folder".to_owned(),
-                io::ErrorKind::NotFound => "check the name".to_owned(),
+                io::ErrorKind::NotFound => check_name(path),
                 io::ErrorKind::AlreadyExists => "name another, or move the existing one away".to_owned(),
                 _ => "mend the cause and run again; nothing was left half done".to_owned(),
             },
@@ -68,5 +69,17 @@ impl Error {
     pub(super) fn file(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |cause| Self::File { action, path, cause }
+    }
+}
+
+/// What to do about a `path` at which there is nothing: the name beside it that was probably meant.
+pub(super) fn check_name(path: &Path) -> String {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let names = parent.read_dir().map(|entries| entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()));
+    let names: Vec<String> = names.map(Iterator::collect).unwrap_or_default();
+    let name = path.file_name().and_then(|name| nearest(name.to_str()?, names.iter().map(String::as_str)));
+    match name {
+        Some(name) => format!("did you mean `{}`?", path.with_file_name(name).display()),
+        None => "check the name".to_owned(),
     }
 }

@@ -1,6 +1,7 @@
 //! Finds the workspace and loads it: from disk, from the index or from a commit.
 
-use super::{Globals, error::Error, output::Output};
+use super::error::{Error, check_name};
+use super::{Globals, output::Output};
 use crate::load::revision::{GitError, History, Hooks};
 use crate::load::{Loaded, MemoryTree, Options, Tree, WORKSPACE_FILE, Worktree, layout, load, shell};
 use crate::model::Date;
@@ -37,7 +38,8 @@ impl Workspace {
     pub(super) fn find(globals: &Globals) -> Result<Self, Error> {
         let overlay = match &globals.overlay {
             Some(folder) if !folder.is_dir() => {
-                return Err(Error::usage(format!("--overlay {} is not a folder", folder.display()), "check the name"));
+                let message = format!("--overlay {} is not a folder", folder.display());
+                return Err(Error::usage(message, check_name(folder)));
             }
             folder => folder.as_ref().map(Worktree::new),
         };
@@ -46,7 +48,7 @@ impl Workspace {
             Some(folder) if !folder.is_dir() && !History::open(folder).is_ok_and(|history| history.is_bare()) => {
                 return Err(Error::usage(
                     format!("--workspace {} is not a folder", folder.display()),
-                    "check the name",
+                    check_name(folder),
                 ));
             }
             Some(folder) => folder.clone(),
