@@ -273,9 +273,9 @@ fn a_workspace_may_bring_its_own_template() {
     assert!(repository.read(EVENTS).contains("We ask Payments: Publish the four states"));
 
     repository.write("templates/issue.md", "a\n{{ nobody }}\n").commit("broken");
-    repository.run(&["plan"]).assert_refused("template templates/issue.md, line 2: undefined", "mend the template");
+    repository.run(&["plan"]).assert_refused("template templates/issue.md, line 2: undefined", "correct the template");
     repository.write("templates/issue.md", "{% for a in range(99999) %}{{ 'x' * 99999 }}{% endfor %}").commit("large");
-    repository.run(&["plan"]).assert_refused("it prints more than 4096 KiB", "mend the template");
+    repository.run(&["plan"]).assert_refused("it prints more than 4096 KiB", "correct the template");
     repository.remove("templates/issue.md");
     let team = "labels = [\"from-canvass\"], accepts = true, max_open = 6";
     repository

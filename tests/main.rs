@@ -17,6 +17,7 @@ mod cycle_reports;
 mod determinism;
 mod digest;
 mod docs;
+mod every_day;
 mod example;
 mod filing;
 mod floors;

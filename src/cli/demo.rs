@@ -5,7 +5,7 @@ use super::readiness::ReadinessArgs;
 use super::validate::ValidateArgs;
 use super::{
     Exit, Format, Globals, coverage,
-    error::Error,
+    error::{Error, FAULT},
     filing::{self, ApplyArgs},
     init,
     output::{self, Output},
@@ -29,7 +29,6 @@ const TEAM: &str = "platform";
 const CYCLE: &str = "2027-q1";
 /// A backlog that the example files an ask in.
 const ISSUE: &str = "kettleby/payments";
-const REPORT: &str = "this is a fault of canvass; please report it";
 
 pub(super) fn run(args: &DemoArgs, globals: &Globals, output: &Output) -> Result<Exit, Error> {
     if globals.output_file.is_some() {
@@ -47,7 +46,7 @@ pub(super) fn run(args: &DemoArgs, globals: &Globals, output: &Output) -> Result
         }
     };
     init::unpack_example(&dir, true)?;
-    let as_of = example::AS_OF.parse().map_err(|_| Error::usage("the example has no valid date", REPORT))?;
+    let as_of = example::AS_OF.parse().map_err(|_| Error::usage("the example has no valid date", FAULT))?;
     // The example has its own day and folder, and a demo is for people.
     let globals = Globals {
         workspace: Some(dir.clone()),
@@ -83,8 +82,7 @@ pub(super) fn run(args: &DemoArgs, globals: &Globals, output: &Output) -> Result
     let validate = format!("canvass validate --as-of {as_of}");
     let newer = format!("{validate} --base HEAD~1");
     let matrix = format!("canvass coverage {SUBJECT} --as-of {as_of}");
-    let issue =
-        format!("cat {}", Outbox::path(&ISSUE.parse().map_err(|error: String| Error::usage(error, REPORT))?, 1));
+    let issue = format!("cat {}", Outbox::path(&ISSUE.parse().map_err(|error: String| Error::usage(error, FAULT))?, 1));
     let plan = format!("canvass plan --as-of {as_of} --all");
     let steps = [
         (enter.as_str(), ""),

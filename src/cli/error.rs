@@ -4,8 +4,12 @@ use super::Exit;
 use crate::forge::github;
 use crate::load::revision::GitError;
 use crate::load::suggest::nearest;
+use crate::render::TemplateError;
 use std::io;
 use std::path::{Path, PathBuf};
+
+/// What to do where nothing that people wrote can be the cause.
+pub(super) const FAULT: &str = "this is a fault of canvass; please report it";
 
 /// A failure to do the job; findings are not errors.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +67,11 @@ impl Error {
 
     pub(super) fn usage(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self::Usage { message: message.into(), help: help.into() }
+    }
+
+    /// A template that gives no text; `help` says what to do about one that is not ours.
+    pub(super) fn template(error: &TemplateError, help: &str) -> Self {
+        Self::usage(error.to_string(), if error.is_ours { FAULT } else { help })
     }
 
     /// Turns a failed action on `path` into an error.

@@ -20,6 +20,8 @@ const MOST_BYTES: usize = 4 * 1024 * 1024;
 pub struct Template {
     environment: Environment<'static>,
     name: String,
+    /// Whether it is one that canvass brings.
+    is_ours: bool,
 }
 
 /// Why a template gives no text.
@@ -32,6 +34,8 @@ pub struct TemplateError {
     pub line: usize,
     /// What is wrong.
     pub message: String,
+    /// Whether the template is one that canvass brings, so that nobody else can correct it.
+    pub is_ours: bool,
 }
 
 impl Template {
@@ -43,13 +47,14 @@ impl Template {
     pub fn parse(name: &str, text: &str) -> Result<Self, TemplateError> {
         let mut environment = environment();
         environment.add_template_owned(name.to_owned(), text.to_owned()).map_err(|error| failure(name, &error))?;
-        Ok(Self { environment, name: name.to_owned() })
+        Ok(Self { environment, name: name.to_owned(), is_ours: false })
     }
 
     /// One that canvass brings; the tests fill each of them.
     #[must_use]
     pub fn built_in(name: &str, text: &str) -> Self {
-        Self::parse(name, text).unwrap_or_else(|_| Self { environment: environment(), name: name.to_owned() })
+        let empty = |_| Self { environment: environment(), name: name.to_owned(), is_ours: true };
+        Self { is_ours: true, ..Self::parse(name, text).unwrap_or_else(empty) }
     }
 
     /// The template with the values of `view`.
@@ -58,7 +63,7 @@ impl Template {
     ///
     /// When the template asks for something that is not there, takes too long or prints too much.
     pub fn fill(&self, view: &impl Serialize) -> Result<String, TemplateError> {
-        let failed = |error: minijinja::Error| failure(&self.name, &error);
+        let failed = |error| TemplateError { is_ours: self.is_ours, ..failure(&self.name, &error) };
         let template = self.environment.get_template(&self.name).map_err(failed)?;
         let mut out = Capped(Vec::new());
         template.render_captured_to(Value::from(Serde(view)), &mut out).map_err(failed)?;
@@ -91,7 +96,7 @@ fn environment() -> Environment<'static> {
     environment.add_filter("text", |text: &str| Value::from_safe_string(escape::markdown_text(text)));
     environment.add_filter("link", |text: &str| Value::from_safe_string(escape::markdown_link(text)));
     let safe = |text: String| Value::from_safe_string(text);
-    environment.add_filter("counted", move |number: usize, what: &str| safe(plural(number, &escape::markdown(what))));
+    environment.add_filter("counted", move |number: i64, what: &str| safe(amount(number, &escape::markdown(what))));
     environment.add_filter("relative", move |days: i64| safe(relative_days(days)));
     environment.add_filter("code", move |text: &str, language: &str| safe(escape::markdown_code(text, language)));
     environment.add_filter("signed", move |number: i64| safe(signed(number)));
@@ -99,7 +104,7 @@ fn environment() -> Environment<'static> {
     environment.add_filter("moved_by", move |now: i64, by: Value| safe(moved_by(now, by.try_into().ok())));
     environment.add_filter("in_unit", |value: f64, unit: Option<&str>| counted(value, unit));
     environment.add_filter("sentence", |text: &str| sentence(text));
-    environment.add_filter("times", move |number: usize| safe(times(number)));
+    environment.add_filter("times", move |number: i64| safe(times(number)));
     environment.add_filter("words", |word: &str| words(word));
     environment
 }
@@ -123,8 +128,14 @@ fn sentence(text: &str) -> String {
     if text.is_empty() || text.ends_with(['.', '!', '?', '…']) { text.to_owned() } else { format!("{text}.") }
 }
 
+/// `1 day`, `2 days`, and `−2 days`: a template of a workspace's own may count what lies ahead, too.
+fn amount(number: i64, what: &str) -> String {
+    let sign = if number < 0 { "−" } else { "" };
+    format!("{sign}{}", plural(usize::try_from(number.unsigned_abs()).unwrap_or(usize::MAX), what))
+}
+
 /// `once`, `twice`, `3 times`.
-fn times(number: usize) -> String {
+fn times(number: i64) -> String {
     match number {
         1 => "once".to_owned(),
         2 => "twice".to_owned(),
@@ -146,7 +157,7 @@ fn failure(name: &str, error: &minijinja::Error) -> TemplateError {
         ErrorKind::WriteFailure => format!("it prints more than {} KiB", MOST_BYTES / 1024),
         kind => error.detail().map_or_else(|| kind.to_string(), |detail| format!("{kind}: {detail}")),
     };
-    TemplateError { name: name.to_owned(), line: error.line().unwrap_or(1), message }
+    TemplateError { name: name.to_owned(), line: error.line().unwrap_or(1), message, is_ours: false }
 }
 
 /// At most one empty line in a row: parts that have nothing to say leave gaps.

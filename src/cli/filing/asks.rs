@@ -6,9 +6,10 @@ use crate::backlog::plan::{Limits, Plan};
 use crate::backlog::run::{Mode, Order, Run};
 use crate::backlog::{Digest, RepoName, Source, Wanted};
 use crate::candidates::{Candidate, candidates};
+use crate::cli::error::{Error, FAULT};
 use crate::cli::host::HostArgs;
 use crate::cli::workspace::{State, Workspace};
-use crate::cli::{Globals, error::Error, measures, output::Output};
+use crate::cli::{Globals, measures, output::Output};
 use crate::forge::github::LastSuccess;
 use crate::insight::Index;
 use crate::load::limits::excerpt;
@@ -120,7 +121,7 @@ impl Asks {
                 backlog.iter().flat_map(|backlog| &backlog.labels).map(|label| label.trim().to_owned()).collect();
             let template = templates.named(backlog.and_then(|backlog| backlog.template.as_deref()))?;
             let draft = issue.draft(template, labels).map_err(|error| {
-                Error::usage(error.to_string(), "mend the template on the default branch; nothing was written")
+                Error::template(&error, "correct the template on the default branch; nothing was written")
             })?;
             match candidate.wanted(connection.source(), draft) {
                 Some(wanted) => self.wanted.push(wanted),
@@ -261,7 +262,7 @@ impl<'h> Templates<'h> {
             let template = self.load(file, name.is_some())?;
             self.read.insert(file.to_owned(), template);
         }
-        self.read.get(file).ok_or_else(|| Error::usage("a template was lost", "this is a fault of canvass; report it"))
+        self.read.get(file).ok_or_else(|| Error::usage("a template was lost", FAULT))
     }
 
     fn load(&self, file: &str, named: bool) -> Result<Template, Error> {
@@ -274,7 +275,7 @@ impl<'h> Templates<'h> {
         };
         match text {
             Some(text) => Template::parse(&path, &text).map_err(|error| {
-                Error::usage(error.to_string(), "mend the template on the default branch; nothing was written")
+                Error::template(&error, "correct the template on the default branch; nothing was written")
             }),
             None if named => Err(Error::usage(
                 format!("`backlog.template` names {path}, which the default branch does not have"),

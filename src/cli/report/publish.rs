@@ -44,7 +44,7 @@ impl Templates<'_> {
 }
 
 fn bad_template(error: TemplateError) -> Error {
-    Error::usage(error.to_string(), "mend the template, or move it away to use the one that canvass brings")
+    Error::template(&error, "correct the template, or move it away to use the one that canvass brings")
 }
 
 /// Prints `report` in the form that is wanted, and adds it to the summary.

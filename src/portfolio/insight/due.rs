@@ -148,9 +148,12 @@ pub fn lines<'a>(index: &'a Index<'a>, as_of: Date) -> Vec<Line<'a>> {
         of_system(portfolio.workspace.thresholds.practise_every, id, system, &mut lines);
     }
     let last = as_of.plus_days(AHEAD);
-    lines.retain(
-        |line| !matches!(line.when, When::Due(day) if day > last && !matches!(line.item, Item::Deliverable(_))),
-    );
+    lines.retain(|line| match line.when {
+        When::Due(day) => day <= last || matches!(line.item, Item::Deliverable(_)),
+        // What is dated after the day has not happened yet.
+        When::Since(day) => day <= as_of,
+        When::Undated => true,
+    });
     // A stable sort: lines of one day stay together by initiative.
     lines.sort_by_key(|line| line.when.day().map_or((true, as_of), |day| (false, day)));
     lines

@@ -141,7 +141,7 @@ struct GoingOn<'a> {
     title: &'a str,
     /// The stage it declares.
     stage: Option<Stage>,
-    /// For how many days it has been there; null when nobody wrote since when.
+    /// For how many days it has been there; null when nobody wrote since when, or when that day lies ahead.
     days: Option<i64>,
 }
 
@@ -211,7 +211,7 @@ impl<'a> Retro<'a> {
             id: id.as_str(),
             title: names::title(id, record),
             stage: record.stage,
-            days: record.stage_since.map(|since| as_of.days_since(since)),
+            days: record.stage_since.map(|since| as_of.days_since(since)).filter(|days| *days >= 0),
         };
         let ended = |(id, record): &(&'a InitiativeId, &'a Record<Initiative>)| Ended {
             id: id.as_str(),
