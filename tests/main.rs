@@ -34,6 +34,8 @@ mod newcomer;
 #[cfg(unix)]
 mod one_verdict;
 mod only;
+#[cfg(unix)]
+mod output_file;
 mod pack;
 mod reports;
 mod review;

@@ -31,7 +31,7 @@ const CYCLE: &str = "2027-q1";
 const ISSUE: &str = "kettleby/payments";
 
 pub(super) fn run(args: &DemoArgs, globals: &Globals, output: &Output) -> Result<Exit, Error> {
-    if globals.output_file.is_some() {
+    if !output.is_shown() {
         return Err(Error::usage(
             "demo shows several outputs, and --output-file keeps one",
             "leave --output-file out, or write `canvass demo > FILE`",

@@ -26,6 +26,7 @@ mod report;
 mod review;
 mod rules;
 mod schema;
+mod target;
 mod validate;
 mod workspace;
 
@@ -88,11 +89,11 @@ struct Globals {
     /// How to print
     #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value_t)]
     output_format: Format,
-    /// Write to this file instead of the terminal
+    /// Write to this file instead of the terminal; - is standard output
     #[arg(long, global = true, value_name = "FILE")]
     output_file: Option<PathBuf>,
     /// Also append the result as Markdown to this file, such as $GITHUB_STEP_SUMMARY
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", value_parser = target::beside_results())]
     summary: Option<PathBuf>,
     /// When to use colour
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]

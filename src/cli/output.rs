@@ -1,7 +1,6 @@
 //! Where results go and how they may look there: terminal, pipe or file, colour, width, plain words.
 
-use super::{Color, Globals, error::Error};
-use crate::edit::save;
+use super::{Color, Globals, error::Error, target};
 use crate::render::{Style, escape, fit};
 use anstream::AutoStream;
 use std::fs::OpenOptions;
@@ -45,7 +44,7 @@ pub(super) fn append(path: &Path, text: &str) -> Result<(), Error> {
 impl Output {
     pub(super) fn new(globals: &Globals) -> Self {
         Self {
-            file: globals.output_file.clone(),
+            file: globals.output_file.clone().filter(|path| path.as_os_str() != "-"),
             summary: globals.summary.clone(),
             color: globals.color,
             quiet: globals.quiet,
@@ -93,7 +92,7 @@ impl Output {
                 _ => Ok(()),
             };
         };
-        save::replace(path, text.as_bytes()).map_err(Error::file("cannot write", path))
+        target::write(path, text.as_bytes())
     }
 
     /// Adds what `markdown` gives to the summary, if one is wanted.

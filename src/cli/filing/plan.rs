@@ -5,8 +5,7 @@ use super::{print, refused};
 use crate::backlog::run::{Ending, Mode};
 use crate::cli::host::HostArgs;
 use crate::cli::output::{Output, append};
-use crate::cli::{Exit, Globals, error::Error};
-use crate::edit::save;
+use crate::cli::{Exit, Globals, error::Error, target};
 use crate::forge::drive;
 use crate::render::escape;
 use crate::render::plan::{json, markdown, outputs};
@@ -23,10 +22,10 @@ pub(in crate::cli) struct PlanArgs {
     #[arg(long, value_name = "OWNER")]
     owner: Option<String>,
     /// Keep the plan in this file, for `canvass apply FILE`
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = target::beside_results())]
     out: Option<PathBuf>,
     /// Append the owners to file for, as JSON for a matrix of jobs, to this file, such as $GITHUB_OUTPUT
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = target::beside_results())]
     outputs: Option<PathBuf>,
     /// Show what the issue of this ask says, and nothing else
     #[arg(long, value_name = "INITIATIVE/ASK", conflicts_with_all = ["out", "detailed_exitcode"])]
@@ -65,7 +64,7 @@ pub(in crate::cli) fn run(args: &PlanArgs, globals: &Globals, output: &Output) -
     }
     let report = asks.report(&run, args.all || output.verbose);
     if let Some(path) = &args.out {
-        save::replace(path, json(&report).as_bytes()).map_err(Error::file("cannot write", path))?;
+        target::write(path, json(&report).as_bytes())?;
     }
     if let Some(path) = &args.outputs {
         append(path, &outputs(&report))?;

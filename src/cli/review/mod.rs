@@ -7,9 +7,8 @@ use super::host::repository_page;
 use super::output::{Output, append};
 use super::validate::FailOn;
 use super::workspace::{State, Workspace, holds_settings};
-use super::{Exit, Format, Globals, error::Error, measures};
+use super::{Exit, Format, Globals, error::Error, measures, target};
 use crate::backlog::Source;
-use crate::edit::save;
 use crate::load::MemoryTree;
 use crate::model::Forge;
 use crate::render::review::{self as page, BadReport, Links, MOST_BYTES, Review};
@@ -28,10 +27,10 @@ pub(super) struct ReviewArgs {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["base", "fail_on", "out"])]
     from: Option<PathBuf>,
     /// Keep the report in this file, for `canvass comment FILE`
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = target::beside_results())]
     out: Option<PathBuf>,
     /// Append verdict, readiness, coverage and errors to this file, such as $GITHUB_OUTPUT
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = target::beside_results())]
     outputs: Option<PathBuf>,
     /// Fail when a new finding is at least this serious
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t)]
@@ -47,7 +46,7 @@ pub(super) fn run(args: &ReviewArgs, globals: &Globals, output: &Output) -> Resu
         },
     };
     if let Some(path) = &args.out {
-        save::replace(path, page::json(&review).as_bytes()).map_err(Error::file("cannot write", path))?;
+        target::write(path, page::json(&review).as_bytes())?;
     }
     if let Some(path) = &args.outputs {
         append(path, &review.outputs())?;

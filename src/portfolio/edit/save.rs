@@ -40,16 +40,16 @@ pub fn create(target: &Path, content: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes `content` at `target`, whole or not at all, in place of the file that is there.
+/// Writes `content` at `target`, whole or not at all, in place of the file that is there. No link is followed: what lies
+/// in a workspace may lead anywhere.
 ///
 /// # Errors
 ///
-/// When it cannot be written.
+/// When something other than a file is there, or it cannot be written.
 pub fn replace(target: &Path, content: &[u8]) -> io::Result<()> {
-    let metadata = target.metadata().ok();
-    // A pipe or a device is written to; a file put in its place would take it away from everybody.
+    let metadata = target.symlink_metadata().ok();
     if metadata.as_ref().is_some_and(|metadata| !metadata.is_file()) {
-        return fs::write(target, content);
+        return Err(io::Error::other("it is not a regular file"));
     }
     let written = temporary(target, content)?;
     if let Some(metadata) = metadata {
@@ -59,7 +59,12 @@ pub fn replace(target: &Path, content: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-fn temporary(target: &Path, content: &[u8]) -> io::Result<NamedTempFile> {
+/// A file with `content` in the folder of `target`, to be put in its place; gone when it is not.
+///
+/// # Errors
+///
+/// When it cannot be written.
+pub fn temporary(target: &Path, content: &[u8]) -> io::Result<NamedTempFile> {
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
