@@ -66,7 +66,8 @@ fn a_workspace_says_it_in_its_own_words() {
     repository.write("templates/reports/digest.md", "one\n{{ nobody }}\n");
     assert_eq!(digest(repository.path(), &[]).code, 0);
     repository.commit("a slip of the pen");
-    digest(repository.path(), &[]).assert_refused("templates/reports/digest.md, line 2: undefined value", "mend");
+    digest(repository.path(), &[])
+        .assert_refused("templates/reports/digest.md, line 2: undefined value", "correct the template");
     assert_eq!(digest(repository.path(), &["--output-format", "json"]).code, 0);
 }
 

@@ -12,6 +12,11 @@ use std::fmt;
 /// Why an ask is not to be filed now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Hold {
+    /// Something of the ask cannot be read.
+    Unreadable {
+        /// What, as the file spells it.
+        key: String,
+    },
     /// The initiative has not declared the stage from which asks are filed.
     Early {
         /// What it declares.
@@ -69,13 +74,21 @@ impl Hold {
     /// somebody else's.
     #[must_use]
     pub fn forbids_updates(&self) -> bool {
-        matches!(self, Self::NotAccepting(_) | Self::Status(_) | Self::Linked { .. } | Self::UnknownTeam(_))
+        matches!(
+            self,
+            Self::Unreadable { .. }
+                | Self::NotAccepting(_)
+                | Self::Status(_)
+                | Self::Linked { .. }
+                | Self::UnknownTeam(_)
+        )
     }
 }
 
 impl fmt::Display for Hold {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Unreadable { key } => write!(f, "`{key}` of the ask cannot be read; `canvass validate` says why"),
             Self::Early { stage, from } => write!(f, "stage is `{stage}`; asks are filed from `{from}` on"),
             Self::Unsupported { stage, supported: Some(supported) } => {
                 write!(f, "declares `{stage}`, but the file supports only `{supported}`")

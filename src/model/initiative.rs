@@ -416,9 +416,19 @@ pub struct Conversation {
     pub follow_up_by: Option<Date>,
     /// Notes for yourself; private, never printed.
     pub private: Option<Text>,
+    /// Keys that could not be read; what they say is not known. Set on reading, never written.
+    #[serde(default)]
+    #[schemars(skip)]
+    pub unread: Vec<Text>,
 }
 
 impl Conversation {
+    /// Whether `key` could not be read.
+    #[must_use]
+    pub fn is_unread(&self, key: &str) -> bool {
+        self.unread.iter().any(|unread| **unread == *key)
+    }
+
     /// Whether it happened at all.
     #[must_use]
     pub fn took_place(&self) -> bool {
@@ -509,13 +519,28 @@ pub struct Ask {
     pub generation: Option<u32>,
     /// The issue that stands for it, when one exists.
     pub issue: Option<Issue>,
+    /// Keys that could not be read; what they say is not known. Set on reading, never written.
+    #[serde(default)]
+    #[schemars(skip)]
+    pub unread: Vec<Text>,
 }
 
 impl Ask {
-    /// Its status; an ask without one is a draft.
+    /// Its status; an ask without one is a draft, and one of which something cannot be read was not answered.
     #[must_use]
     pub fn status(&self) -> AskStatus {
-        self.status.unwrap_or(AskStatus::Draft)
+        match self.status.unwrap_or(AskStatus::Draft) {
+            AskStatus::Withdrawn => AskStatus::Withdrawn,
+            // Nobody knows to what the team answered.
+            status if status.is_answered() && !self.unread.is_empty() => AskStatus::Presented,
+            status => status,
+        }
+    }
+
+    /// Whether `key` could not be read.
+    #[must_use]
+    pub fn is_unread(&self, key: &str) -> bool {
+        self.unread.iter().any(|unread| **unread == *key)
     }
 
     /// Whether it still counts: everything but withdrawn.
@@ -582,6 +607,10 @@ pub struct Step {
     pub change: Option<Box<ChangeWindow>>,
     /// How it is released, and how that is undone.
     pub release: Option<Box<Release>>,
+    /// Keys that could not be read; what they say is not known. Set on reading, never written.
+    #[serde(default)]
+    #[schemars(skip)]
+    pub unread: Vec<Text>,
 }
 
 /// When one looks whether to go on.

@@ -87,6 +87,9 @@ impl<'a> Candidate<'a> {
         if let Some(issue) = &self.ask.issue {
             return Some(Hold::Linked { repo: issue.repo.to_string(), number: issue.number });
         }
+        if let Some(key) = self.ask.unread.first() {
+            return Some(Hold::Unreadable { key: key.to_string() });
+        }
         if matches!(self.ask.status(), AskStatus::Deferred | AskStatus::Declined | AskStatus::Done) {
             return Some(Hold::Status(self.ask.status()));
         }

@@ -133,3 +133,37 @@ fn what_is_held_back_by_anything_else_has_missed_nothing() {
         assert_eq!(missed(file, from, to), None, "{to}");
     }
 }
+
+#[test]
+fn what_cannot_be_read_is_never_filed_and_nothing_vanishes_with_it() {
+    let x = "initiatives/x.toml";
+    for (from, to, key) in [
+        ("kind = 'work'\n", "", "kind"),
+        ("kind = 'work'", "kind = 'wrok'", "kind"),
+        ("kind = 'work'", "kind = 3", "kind"),
+        ("what = 'Do it'\n", "", "what"),
+        ("what = 'Do it'", "waht = 'Do it'", "what"),
+        ("what = 'Do it'", "what = 'Do it'\nsize = 'hugge'", "size"),
+        ("what = 'Do it'", "what = 'Do it'\nsteps = ['s', 3]", "steps"),
+        ("what = 'Do it'", "what = 'Do it'\nunread = []", "unread"),
+        ("what = 'Do it'", "what = 'Do it'\nstatus = 'acepted'", "status"),
+        ("kind = 'work'\nwhat = 'Do it'\n", "what = 'Do it'\nstatus = 'accepted'", "kind"),
+        ("what = 'Do it'", "what = 'Do it'\neffort = { min = 1 }", "effort"),
+    ] {
+        for day in [DAY, "2027-03-12", "2027-03-26"] {
+            let held_back = wanted_on(day, x, from, to).0;
+            assert_eq!(held_back, Some(Hold::Unreadable { key: key.to_owned() }), "{to}");
+        }
+    }
+    // A conversation of which something cannot be read proves nothing.
+    for (from, to) in [
+        ("date = 2027-01-10\n", ""),
+        ("date = 2027-01-10", "date = '2027-01-10'"),
+        ("format = 'one_on_one'\n", ""),
+        ("format = 'one_on_one'", "fromat = 'one_on_one'"),
+        ("with = ['lee']", "with = ['lee', 3]"),
+        ("with = ['lee']", "with = 'lee'"),
+    ] {
+        assert!(matches!(hold(x, from, to), Some(Hold::NotSpoken(_))), "{to}: {:?}", hold(x, from, to));
+    }
+}

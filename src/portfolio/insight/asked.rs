@@ -59,6 +59,7 @@ impl<'a> Index<'a> {
             conversation.date <= as_of
                 && conversation.took_place()
                 && !conversation.is_unanswered()
+                && conversation.unread.is_empty()
                 && conversation.with.iter().any(|person| self.is_of_team(ask, person))
         })
     }

@@ -83,7 +83,10 @@ pub struct AskedFor<'i> {
 #[must_use]
 pub fn asked_for<'i>(initiative: &'i Initiative, person: &PersonId, as_of: Date) -> Vec<AskedFor<'i>> {
     let counted = Counted::UpTo(as_of);
-    let held = initiative.conversations.iter().filter(|it| it.took_place() && counted.includes(it.date));
+    let held = initiative
+        .conversations
+        .iter()
+        .filter(|it| it.took_place() && it.unread.is_empty() && counted.includes(it.date));
     let alone = held.filter(|it| it.with.as_slice() == std::slice::from_ref(person));
     let asked = alone.flat_map(|it| it.needs.iter().map(|need| (it.date, need)));
     let found = |need: &Need| {

@@ -12,7 +12,7 @@ pub enum State {
     Vacant,
     /// Nobody plans to speak to them.
     Missing,
-    /// They are on the list, or were written to without an answer.
+    /// They are on the list, were written to without an answer, or what is written of it cannot be read.
     Identified,
     /// Reached in a group, by a document, a presentation or an answered message.
     Contacted,
@@ -117,7 +117,7 @@ impl<'a> Contacts<'a> {
             let in_company = conversation.with.len() > 1 || matches!(format, Format::Group | Format::Presentation);
             for person in &conversation.with {
                 let entry = people.entry(person).or_insert(PersonContact::NONE);
-                if conversation.is_unanswered() {
+                if conversation.is_unanswered() || !conversation.unread.is_empty() {
                     entry.state = entry.state.max(State::Identified);
                 } else {
                     let state = if alone { State::Met } else { State::Contacted };

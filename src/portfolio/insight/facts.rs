@@ -74,9 +74,9 @@ pub fn evidence_kinds(initiative: &Initiative, counted: Counted) -> usize {
     evidence(initiative, counted).map(|item| item.kind).collect::<BTreeSet<_>>().len()
 }
 
-/// What `ask` lacks to be complete, as the file would spell it.
+/// What `ask` lacks to be complete, as the file would spell it; a key that cannot be read is lacking.
 #[must_use]
-pub fn missing_of_ask(index: &Index<'_>, ask: &Ask) -> Vec<&'static str> {
+pub fn missing_of_ask<'a>(index: &Index<'_>, ask: &'a Ask) -> Vec<&'a str> {
     let parts = [
         ("effort", ask.effort.is_some()),
         ("done_when", is_stated(ask.done_when.as_ref())),
@@ -84,7 +84,8 @@ pub fn missing_of_ask(index: &Index<'_>, ask: &Ask) -> Vec<&'static str> {
         ("need_by", ask.need_by.is_some()),
         ("decider", index.decider(ask).is_some()),
     ];
-    parts.iter().filter(|(_, stated)| !stated).map(|(key, _)| *key).collect()
+    let absent = parts.into_iter().filter(|(key, stated)| !stated && !ask.is_unread(key)).map(|(key, _)| key);
+    absent.chain(ask.unread.iter().map(|key| &**key)).collect()
 }
 
 /// Who decides on the live asks, with the place of each one's first ask; those excluded are among them.

@@ -428,8 +428,10 @@ fn answers(pair: &Pair<'_>, wanted: impl Fn(&Initiative) -> bool) -> (usize, usi
 
 /// With whom `initiative` has had a one-on-one up to a day, and when.
 fn meetings(initiative: &Initiative, as_of: Date) -> impl Iterator<Item = (Date, &PersonId)> {
-    let held =
-        initiative.conversations.iter().filter(move |it| it.is_one_on_one() && it.took_place() && it.date <= as_of);
+    let held = initiative
+        .conversations
+        .iter()
+        .filter(move |it| it.is_one_on_one() && it.took_place() && it.unread.is_empty() && it.date <= as_of);
     held.flat_map(|it| it.with.iter().map(|person| (it.date, person)))
 }
 

@@ -89,6 +89,8 @@ enum Key<'a> {
     Former(&'a PersonId),
     Vacancy(&'a TeamId, Role),
     Champion(usize),
+    /// Who is to decide cannot be read.
+    UnreadDecider(usize),
     Supplier(&'a SystemId),
     Strategy(&'a StrategyId),
 }
@@ -166,18 +168,25 @@ impl<'a> Collector<'a> {
             (None, Some(default)) => wanted.push((self.key(default), decides(&at))),
             (None, None) => wanted.extend(self.vacancy(team, Role::Pm).map(|key| (key, decides(&at)))),
         }
+        if ask.is_unread("decider") {
+            wanted.push((Key::UnreadDecider(place), decides(&at)));
+        }
         for role in Role::ALL {
             let answers = reason(Source::Ask, SlotRole::Team(*role), 2, &at);
             wanted.extend(self.holders(team, *role).into_iter().map(|key| (key, answers.clone())));
         }
-        if matches!(ask.size, Some(Size::Medium | Size::Large)) {
+        if matches!(ask.size, Some(Size::Medium | Size::Large)) || ask.is_unread("size") || ask.is_unread("champion") {
             let argues = reason(Source::Ask, SlotRole::Champion, 2, &format!("{at}/champion"));
             let key = ask.champion.as_ref().map_or(Key::Champion(place), |champion| self.key(champion));
             wanted.push((key, argues));
         }
-        for person in self.policy_for(Some(ask.kind)) {
-            let source = Source::AskPolicy(ask.kind);
-            wanted.push((self.key(person), reason(source, SlotRole::Policy, 2, &format!("{at}/kind"))));
+        // An ask of a kind that cannot be read may be of any.
+        let kinds = AskKind::ALL.iter().filter(|kind| **kind == ask.kind || ask.is_unread("kind"));
+        for kind in kinds {
+            for person in self.policy_for(Some(*kind)) {
+                let source = Source::AskPolicy(*kind);
+                wanted.push((self.key(person), reason(source, SlotRole::Policy, 2, &format!("{at}/kind"))));
+            }
         }
         self.add_all(wanted);
     }

@@ -12,7 +12,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 use toml::Spanned;
-use toml::de::DeTable;
+use toml::de::{DeTable, DeValue};
 
 /// A schema, compiled, with its text for "did you mean".
 pub(super) struct Schema {
@@ -79,10 +79,15 @@ impl Report<'_, '_> {
             }
             ValidationErrorKind::Required { property } => {
                 let key = property.as_str().unwrap_or_default();
+                let name = self.record(pointer).unwrap_or(name);
+                let help = match self.words_of(error.schema_path().as_str(), key) {
+                    Some(words) => format!("add `{key}`: one of {words}"),
+                    None => format!("add `{key} = …`"),
+                };
                 let problem =
                     Diagnostic::new(Code::SCHEMA, At::value(self.file, pointer), format!("{name} lacks `{key}`"))
                         .label(format!("`{key}` is missing here"))
-                        .help(format!("add `{key} = …`"))
+                        .help(help)
                         .about(format!("lacks {key}"));
                 self.problems.push(problem);
             }
@@ -168,6 +173,36 @@ impl Report<'_, '_> {
                 self.place(&found, message, "does not fit the schema".to_owned(), "see the description of the key");
             }
         }
+    }
+
+    /// What a message calls the record of a list at `pointer`: its kind and its id, such as "ask `limits`".
+    fn record(&self, pointer: &str) -> Option<String> {
+        let (list, index) = pointer.rsplit_once('/')?;
+        index.parse::<usize>().ok()?;
+        let (_, kind) = list.rsplit_once('/')?;
+        let mut segments = pointer.split('/').skip(1).map(|key| key.replace("~1", "/").replace("~0", "~"));
+        let mut value = self.root.get_ref().get(&*segments.next()?)?.get_ref();
+        for segment in segments {
+            value = match value {
+                DeValue::Array(array) => array.get(segment.parse::<usize>().ok()?)?.get_ref(),
+                DeValue::Table(table) => table.get(&*segment)?.get_ref(),
+                _ => return None,
+            };
+        }
+        let kind = if kind == "needs" { "need" } else { kind };
+        let id = value.as_table()?.get("id")?.get_ref().as_str()?;
+        Some(format!("{} `{}`", excerpt(kind), excerpt(id)))
+    }
+
+    /// The words that `key` may be, where the schema that requires it at `schema_path` lists them.
+    fn words_of(&self, schema_path: &str, key: &str) -> Option<String> {
+        let parent = schema_path.rsplit_once('/').map_or("", |(parent, _)| parent);
+        let mut schema = self.schema.pointer(&format!("{parent}/properties/{}", escape(key)))?;
+        if let Some(definition) = schema.get("$ref").and_then(Value::as_str) {
+            schema = self.schema.pointer(definition.strip_prefix('#')?)?;
+        }
+        let words = schema.get("enum")?.as_array()?.iter().filter_map(Value::as_str);
+        Some(words.collect::<Vec<_>>().join(", "))
     }
 
     fn bound(&mut self, pointer: &str, name: &str, word: &str, limit: &Value) {

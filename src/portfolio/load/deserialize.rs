@@ -2,14 +2,20 @@
 //!
 //! Three things set it apart from a plain deserialiser. An entity may be spread over several tables (the parts of an
 //! initiative), whose arrays are appended. A value that cannot be read is left out, with its fault, and the rest is
-//! still read. And the id types of [`crate::model::id`] are recognised by their names, so that every reference is
+//! still read; a record that has the key [`UNREAD`] is kept without what it lacks, which is named there. And the id
+//! types of [`crate::model::id`] are recognised by their names, so that every reference is
 //! found without a list of fields.
 
+mod in_place;
+
+use super::suggest::nearest;
 use crate::model::date::{DATE, MOMENT};
 use crate::model::id::{REFERENCES, is_valid};
 use crate::model::people::ONE_OR_MANY;
 use crate::model::portfolio::Reference;
-use serde::de::{self, DeserializeOwned, DeserializeSeed, Visitor, value::BorrowedStrDeserializer};
+use in_place::InPlace;
+use serde::de::value::{BorrowedStrDeserializer, SeqDeserializer};
+use serde::de::{self, DeserializeOwned, DeserializeSeed, Visitor};
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::ops::Range;
@@ -29,6 +35,8 @@ pub struct Fault {
     pub within: String,
     /// What is wrong with it.
     pub message: String,
+    /// Whether its record was kept all the same, with something in the place of what it lacks.
+    pub kept: bool,
 }
 
 /// What was read.
@@ -44,6 +52,12 @@ pub struct Read<T> {
 /// A value with the contribution it stands in.
 type Placed<'a> = (u8, &'a Spanned<DeValue<'a>>);
 
+/// The key by which a record says what of it could not be read; no file has it.
+const UNREAD: &str = "unread";
+
+/// The key of a record's own name, which cannot be made up.
+const ID: &str = "id";
+
 /// More faults than this in one entity, and it is given up.
 const MOST_FAULTS: usize = 50;
 
@@ -57,15 +71,28 @@ pub fn read<'a, T: DeserializeOwned>(tables: &[&'a DeTable<'a>]) -> Read<T> {
             Ok(value) => return Read { value: Some(value), faults, references: reader.references.take() },
             Err(error) => error,
         };
+        // Nothing can take the place of what is missing: the fault said so already.
+        if error.message.is_empty()
+            && let (Some(fault), Some(address)) = (faults.last_mut(), error.address)
+        {
+            fault.kept = false;
+            reader.skipped.borrow_mut().push(address);
+            continue;
+        }
         let place = error.address.and_then(|address| locate(tables, address));
+        let supplied = error.address.zip(error.lacks);
+        let kept = supplied.is_some();
         let Some((contribution, span, within)) = place else {
             let (pointer, within) = (String::new(), String::new());
-            faults.push(Fault { contribution: 0, span: 0..0, pointer, within, message: error.message });
+            faults.push(Fault { contribution: 0, span: 0..0, pointer, within, message: error.message, kept });
             return Read { value: None, faults, references: reader.references.take() };
         };
         let pointer = over_all(tables, contribution, &within);
-        faults.push(Fault { contribution, span, pointer, within, message: error.message });
-        reader.skipped.borrow_mut().extend(error.address);
+        faults.push(Fault { contribution, span, pointer, within, message: error.message, kept });
+        match supplied {
+            Some(supplied) => reader.supplied.borrow_mut().push(supplied),
+            None => reader.skipped.borrow_mut().extend(error.address),
+        }
         if faults.len() >= MOST_FAULTS {
             return Read { value: None, faults, references: reader.references.take() };
         }
@@ -133,6 +160,8 @@ fn address_of(value: &Spanned<DeValue<'_>>) -> usize {
 #[derive(Debug)]
 struct Error {
     address: Option<usize>,
+    /// The key that the table there lacks, if something can be put in its place.
+    lacks: Option<&'static str>,
     message: String,
 }
 
@@ -146,11 +175,11 @@ impl std::error::Error for Error {}
 
 impl de::Error for Error {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self { address: None, message: message.to_string() }
+        Self { address: None, lacks: None, message: message.to_string() }
     }
 
     fn missing_field(field: &'static str) -> Self {
-        de::Error::custom(format_args!("`{field}` is missing"))
+        Self { address: None, lacks: Some(field), message: format!("`{field}` is missing") }
     }
 
     fn invalid_type(unexpected: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
@@ -165,6 +194,8 @@ impl de::Error for Error {
 struct Reader {
     /// Addresses of values to leave out.
     skipped: RefCell<Vec<usize>>,
+    /// Keys to put something in the place of, with the addresses of the tables that lack them.
+    supplied: RefCell<Vec<(usize, &'static str)>>,
     references: RefCell<Vec<Reference>>,
     contribution: Cell<u8>,
 }
@@ -172,6 +203,44 @@ struct Reader {
 impl Reader {
     fn skips(&self, value: &Spanned<DeValue<'_>>) -> bool {
         self.skipped.borrow().contains(&address_of(value))
+    }
+
+    /// Whether `value` or something in it is left out.
+    fn skips_in(&self, value: &Spanned<DeValue<'_>>) -> bool {
+        self.skips(value)
+            || match value.get_ref() {
+                DeValue::Array(array) => array.iter().any(|element| self.skips_in(element)),
+                DeValue::Table(table) => table.values().any(|value| self.skips_in(value)),
+                _ => false,
+            }
+    }
+
+    /// What was put in the place of keys that the table at `address` lacks.
+    fn supplied_to(&self, address: usize) -> Vec<&'static str> {
+        let supplied = self.supplied.borrow();
+        supplied.iter().filter(|(table, _)| *table == address).map(|(_, key)| *key).collect()
+    }
+
+    /// The keys of `table` that cannot be read, where a record of `fields` wants to know. An unknown one is taken for
+    /// what it may have meant.
+    fn unread<'a>(&self, table: &'a DeTable<'a>, fields: &[&'a str], supplied: &[&'a str]) -> Vec<&'a str> {
+        let nothing_skipped = self.skipped.borrow().is_empty();
+        let mut keys = supplied.to_vec();
+        for (key, value) in table {
+            let name: &str = key.get_ref();
+            let key = match name != UNREAD && fields.contains(&name) {
+                true if nothing_skipped || !self.skips_in(value) => continue,
+                true => name,
+                false => {
+                    let absent = fields.iter().copied().filter(|field| *field != UNREAD && !table.contains_key(*field));
+                    nearest(name, absent).unwrap_or(name)
+                }
+            };
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        keys
     }
 
     /// Remembers that the string `id` at `span` is an id, if `type_name` is an id type. One of the wrong form is left to
@@ -210,7 +279,7 @@ impl<'de, 'r, 'a: 'de> de::Deserializer<'de> for Root<'r, 'a> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         match self.tables {
-            [table] => visitor.visit_map(Entries::new(self.reader, table, fields)),
+            [table] => visitor.visit_map(Entries::new(self.reader, table, fields, Vec::new())),
             tables => {
                 let mut entries: Vec<(&'static str, Vec<Placed<'a>>)> = Vec::new();
                 for field in fields {
@@ -338,7 +407,7 @@ impl<'r, 'a> Value<'r, 'a> {
     }
 
     fn error(self, message: impl fmt::Display) -> Error {
-        Error { address: Some(address_of(self.value)), message: message.to_string() }
+        Error { address: Some(address_of(self.value)), lacks: None, message: message.to_string() }
     }
 
     fn visit<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error>
@@ -362,7 +431,7 @@ impl<'r, 'a> Value<'r, 'a> {
                 let elements = array.iter().map(move |element| (contribution, element));
                 visitor.visit_seq(Elements { reader: self.reader, elements })
             }
-            DeValue::Table(table) => visitor.visit_map(Entries::new(self.reader, table, &[])),
+            DeValue::Table(table) => visitor.visit_map(Entries::new(self.reader, table, &[], Vec::new())),
         }
     }
 
@@ -429,10 +498,19 @@ impl<'de, 'r, 'a: 'de> de::Deserializer<'de> for Value<'r, 'a> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.placed(match self.value.get_ref() {
-            DeValue::Table(table) => visitor.visit_map(Entries::new(self.reader, table, fields)),
+        let supplied = self.reader.supplied_to(address_of(self.value));
+        let keeps = fields.contains(&UNREAD);
+        let mut result = self.placed(match self.value.get_ref() {
+            DeValue::Table(table) => visitor.visit_map(Entries::new(self.reader, table, fields, supplied.clone())),
             _ => self.visit(visitor),
-        })
+        });
+        // Without a name of its own, nobody could speak of the record: then it goes.
+        if let Err(error) = &mut result
+            && (!keeps || error.lacks.is_some_and(|key| key == ID || supplied.contains(&key)))
+        {
+            error.lacks = None;
+        }
+        result
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -463,11 +541,32 @@ struct Entries<'r, 'a> {
     entries: toml::map::Iter<'a, Spanned<std::borrow::Cow<'a, str>>, Spanned<DeValue<'a>>>,
     fields: &'static [&'static str],
     value: Option<&'a Spanned<DeValue<'a>>>,
+    /// Keys in whose place something is put.
+    supplied: std::vec::IntoIter<&'static str>,
+    /// Whether the value asked for is in such a place.
+    in_place: bool,
+    /// What cannot be read, until it was said.
+    unread: Option<Vec<&'a str>>,
 }
 
 impl<'r, 'a> Entries<'r, 'a> {
-    fn new(reader: &'r Reader, table: &'a DeTable<'a>, fields: &'static [&'static str]) -> Self {
-        Self { reader, entries: table.iter(), fields, value: None }
+    fn new(
+        reader: &'r Reader,
+        table: &'a DeTable<'a>,
+        fields: &'static [&'static str],
+        supplied: Vec<&'static str>,
+    ) -> Self {
+        let unread = fields.contains(&UNREAD).then(|| reader.unread(table, fields, &supplied));
+        let unread = unread.filter(|keys| !keys.is_empty());
+        Self {
+            reader,
+            entries: table.iter(),
+            fields,
+            value: None,
+            supplied: supplied.into_iter(),
+            in_place: false,
+            unread,
+        }
     }
 }
 
@@ -478,7 +577,7 @@ impl<'de, 'r, 'a: 'de> de::MapAccess<'de> for Entries<'r, 'a> {
         for (key, value) in self.entries.by_ref() {
             let name: &'a str = key.get_ref();
             let known = self.fields.is_empty() || self.fields.contains(&name);
-            if !known || self.reader.skips(value) {
+            if !known || name == UNREAD || self.reader.skips(value) {
                 continue;
             }
             self.value = Some(value);
@@ -488,13 +587,23 @@ impl<'de, 'r, 'a: 'de> de::MapAccess<'de> for Entries<'r, 'a> {
                 Err(error) => Err(Value { reader: self.reader, value }.error(error)),
             };
         }
-        Ok(None)
+        let key = self.supplied.next();
+        self.in_place = key.is_some();
+        let key = match key {
+            Some(key) => Some(key),
+            None => self.unread.is_some().then_some(UNREAD),
+        };
+        key.map(|key| seed.deserialize(BorrowedStrDeserializer::new(key))).transpose()
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
         match self.value.take() {
             Some(value) => seed.deserialize(Value { reader: self.reader, value }),
-            None => Err(de::Error::custom("a value without a key")),
+            None if self.in_place => seed.deserialize(InPlace),
+            None => {
+                let keys = self.unread.take().unwrap_or_default();
+                seed.deserialize(SeqDeserializer::new(keys.into_iter()))
+            }
         }
     }
 }

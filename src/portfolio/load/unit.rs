@@ -305,7 +305,10 @@ impl Reader<'_, '_> {
     fn read<T: DeserializeOwned>(&mut self) -> Option<Box<T>> {
         let outcome = deserialize::read(self.tables);
         self.origin.references = outcome.references.into();
-        self.origin.skipped = outcome.faults.iter().map(|fault| fault.pointer.as_str().into()).collect();
+        self.origin.skipped = {
+            let left_out = outcome.faults.iter().filter(|fault| !fault.kept);
+            left_out.map(|fault| fault.pointer.as_str().into()).collect()
+        };
         report_faults(self.places, outcome.faults, self.problems);
         outcome.value.map(Box::new)
     }

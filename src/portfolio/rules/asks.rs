@@ -124,6 +124,8 @@ pub(super) const RULES: &[Rule] = &[
 fn ask_incomplete(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
     for (index, ask) in subject.record.live_asks() {
         let mut missing = facts::missing_of_ask(context.index, ask);
+        // CV001 speaks of what cannot be read.
+        missing.retain(|key| !ask.is_unread(key));
         // Nobody decides for a team that does not exist; that reference is the thing to mend.
         missing.retain(|key| *key != "decider" || context.index.knows_team_of(ask));
         if missing.is_empty() {

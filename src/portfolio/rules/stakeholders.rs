@@ -316,6 +316,7 @@ fn first_contact<'c>(
 ) -> Option<(usize, &'c Conversation)> {
     let held = conversations.iter().enumerate().filter(|(_, conversation)| {
         conversation.date <= context.as_of
+            && conversation.unread.is_empty()
             && conversation.took_place()
             && !conversation.is_unanswered()
             && conversation.with.contains(person)

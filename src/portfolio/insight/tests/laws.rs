@@ -152,3 +152,43 @@ proptest! {
         prop_assert!(rise - gain < fraction(1, 1) && gain - rise < fraction(1, 1));
     }
 }
+
+/// `text` without its line `place`; without the value, with one nobody can read, or with its key misspelt.
+fn spoilt(text: &str, place: usize) -> Vec<String> {
+    let lines: Vec<&str> = text.lines().collect();
+    let Some((key, _)) = lines[place].split_once(" = ") else { return Vec::new() };
+    let with = |line: String| {
+        let all = lines.iter().enumerate().map(|(at, old)| if at == place { line.clone() } else { (*old).to_owned() });
+        all.collect::<Vec<_>>().join("\n")
+    };
+    vec![with(String::new()), with(format!("{key} = [[3]]")), with(lines[place].replacen(key, &format!("{key}x"), 1))]
+}
+
+#[test]
+fn what_cannot_be_read_is_never_taken_for_absent_nor_for_permission() {
+    let body = "[[ask]]\nid = 'one'\nteam = 'payments'\nkind = 'work'\nwhat = 'Charge once'\nsize = 'large'\n\
+                status = 'accepted'\neffort = { min = 1, max = 2 }\n\
+                [[conversation]]\ndate = 2027-01-20\nwith = ['lee']\nformat = 'one_on_one'\noutcome = 'supportive'\n\
+                [[step]]\nid = 's'\ntext = 'Do it'\neffort = 1\n";
+    let whole = read(&[HEAD, "target_cycle = 'c91'\n"].concat(), &[body.to_owned()]);
+    let required = ["kind", "what", "date", "with", "format", "text"];
+    for (place, line) in body.lines().enumerate() {
+        let key = line.split(" = ").next().unwrap_or_default();
+        for (way, spoilt) in spoilt(body, place).into_iter().enumerate() {
+            // Only a key that must be there is missed when it is gone; an id or team names what nobody else could.
+            if ["id", "team"].contains(&key) || (way == 0 && !required.contains(&key)) {
+                continue;
+            }
+            let less = Sample::load(&[HEAD, "target_cycle = 'c91'\n", &spoilt].concat(), &[]);
+            assert!(!less.problems.is_empty(), "{spoilt}");
+            let less = Sample(less.portfolio);
+            let (before, after) = (whole.coverage(), less.coverage());
+            assert!(after.slots.len() >= before.slots.len(), "{spoilt}");
+            assert!(after.coverage <= before.coverage, "{spoilt}");
+            assert!(after.asks_covered <= before.asks_covered, "{spoilt}");
+            let (before, after) = (whole.readiness(), less.readiness());
+            assert!(after.readiness <= before.readiness, "{spoilt}");
+            assert_eq!(less.0.initiatives["x"].steps.len(), 1, "{spoilt}");
+        }
+    }
+}

@@ -26,7 +26,7 @@ use super::coverage::{Coverage, Slot, SlotRole, measure, required};
 use super::readiness::{GateResult, Readiness, assess};
 use super::stage::{Support, support};
 use super::{Fraction, Index};
-use crate::load::{MemoryTree, Options, load};
+use crate::load::{Loaded, MemoryTree, Options, load};
 use crate::model::{Date, Initiative, Portfolio, Record};
 
 /// Forty days before planning opens for the cycle `c91`, which has 91 days.
@@ -60,15 +60,19 @@ struct Sample(Portfolio);
 impl Sample {
     /// The organisation above with `initiative`; `files` add to it or stand in place of its files.
     fn new(initiative: &str, files: &[(&str, &str)]) -> Self {
+        let loaded = Self::load(initiative, files);
+        assert!(loaded.problems.is_empty(), "{:?}", loaded.problems);
+        Self(loaded.portfolio)
+    }
+
+    fn load(initiative: &str, files: &[(&str, &str)]) -> Loaded {
         let initiative = [("initiatives/x.toml", initiative)];
         let all = ORGANISATION.iter().chain(&initiative).chain(files);
         let mut tree = MemoryTree::default();
         for (path, text) in all {
             tree.insert(*path, *text);
         }
-        let loaded = load(&tree, &Options::default());
-        assert!(loaded.problems.is_empty(), "{:?}", loaded.problems);
-        Self(loaded.portfolio)
+        load(&tree, &Options::default())
     }
 
     fn record(&self) -> &Record<Initiative> {
