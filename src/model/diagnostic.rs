@@ -165,6 +165,11 @@ pub struct Diagnostic {
     /// What it is about where the place alone does not tell, such as a missing person; part of its identity
     /// against a base, so it never holds numbers that change with the clock.
     pub about: String,
+    /// Whether what it is about names it alone, because it stands where it does by chance: at the newest of several, say.
+    pub anywhere: bool,
+    /// How far it goes, such as the number of initiatives that somebody leads. Against a base, one that goes farther than
+    /// before is new.
+    pub extent: usize,
     /// Whether only the passing of time brought it about.
     pub clock: bool,
     /// How much it matters at least, where it is graver than its rule says in general.
@@ -185,6 +190,8 @@ impl Diagnostic {
             help: String::new(),
             initiative: None,
             about: String::new(),
+            anywhere: false,
+            extent: 0,
             clock: false,
             at_least: Level::Hint,
         }
@@ -215,6 +222,20 @@ impl Diagnostic {
     #[must_use]
     pub fn about(mut self, about: impl Into<String>) -> Self {
         self.about = about.into();
+        self
+    }
+
+    /// Names what it is about, wherever it stands.
+    #[must_use]
+    pub fn about_alone(mut self, about: impl Into<String>) -> Self {
+        self.anywhere = true;
+        self.about(about)
+    }
+
+    /// Says how far it goes.
+    #[must_use]
+    pub fn extent(mut self, extent: usize) -> Self {
+        self.extent = extent;
         self
     }
 

@@ -40,6 +40,12 @@ impl<'t> OpenFile<'t> {
         self.parsed().0.get_ref()
     }
 
+    /// The pointer to the innermost entry around the byte at `offset`; empty where there is none.
+    #[must_use]
+    pub fn pointer_at(&self, offset: usize) -> String {
+        pointer_at(self.tree(), offset)
+    }
+
     /// The bytes, line and column of `spot`. A missing entry is placed at its nearest existing parent, a table at its
     /// header, a whole file at its first byte.
     #[must_use]
@@ -51,7 +57,7 @@ impl<'t> OpenFile<'t> {
             }
             Spot::Bytes(start, end) => {
                 let span = *start as usize..*end as usize;
-                let pointer = pointer_at(self.tree(), span.start);
+                let pointer = self.pointer_at(span.start);
                 (span, pointer)
             }
             Spot::Entry(pointer, part) => {

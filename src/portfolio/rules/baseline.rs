@@ -3,7 +3,7 @@
 //! A finding is the same when its rule, the thing it is about and the record inside that thing are the same, whatever
 //! became of lines, positions in lists, file names and the order of files.
 
-use crate::diagnostic::{Diagnostic, Part, Spot};
+use crate::diagnostic::{Code, Diagnostic, Part, Spot};
 use crate::insight::identity::Identities;
 use crate::load::{Loaded, Locator, OpenFile, layout};
 use crate::model::{InitiativeId, Kind, Portfolio};
@@ -24,41 +24,45 @@ pub struct Split {
 pub fn split(head: &Loaded, findings: Vec<Diagnostic>, base: &Loaded, before: &[Diagnostic]) -> Split {
     // An initiative that was renamed is still the one it was.
     let identities = Identities::between(&base.portfolio, &head.portfolio);
-    let mut known: BTreeMap<String, Vec<&Diagnostic>> = BTreeMap::new();
-    let identifier = Identifier { loaded: base, identities: Some(&identities) };
-    let locator = Locator::new(&base.sources);
-    for finding in before {
-        known.entry(identifier.identify(finding, &locator.open(finding.at.file))).or_default().push(finding);
-    }
-    let now = Identifier::new(head);
-    let now_locator = Locator::new(&head.sources);
-    let mut is_known = |finding: &Diagnostic| {
-        let identity = now.identify(finding, &now_locator.open(finding.at.file));
-        known.get_mut(&identity).and_then(Vec::pop).is_some()
-    };
-    let matched: Vec<bool> = findings.iter().map(&mut is_known).collect();
-    // Of several records that ask for the same thing, another may come first now.
-    let mut moved: BTreeMap<String, usize> = BTreeMap::new();
-    for finding in known.values().flatten() {
-        if let Some(subject) = identifier.subject(finding, &locator.open(finding.at.file)) {
-            *moved.entry(subject).or_default() += 1;
+    let then = (Identifier { loaded: base, identities: Some(&identities) }, Locator::new(&base.sources));
+    let now = (Identifier::new(head), Locator::new(&head.sources));
+    let mut left: Vec<&Diagnostic> = before.iter().collect();
+    let mut found: Vec<(Diagnostic, bool)> = findings.into_iter().map(|finding| (finding, false)).collect();
+    for way in [Way::Content, Way::Place, Way::Subject] {
+        let name = |(identifier, locator): &(Identifier<'_>, Locator<'_>), finding: &Diagnostic| {
+            identifier.name(finding, &locator.open(finding.at.file), way)
+        };
+        let mut known: BTreeMap<Option<String>, Vec<&Diagnostic>> = BTreeMap::new();
+        for finding in left {
+            known.entry(name(&then, finding)).or_default().push(finding);
         }
+        for (finding, is_known) in found.iter_mut().filter(|(_, is_known)| !is_known) {
+            let Some(name) = name(&now, finding) else { continue };
+            let Some(same) = known.get_mut(&Some(name)) else { continue };
+            if let Some(place) = same.iter().position(|earlier| earlier.extent >= finding.extent) {
+                same.swap_remove(place);
+                *is_known = true;
+            }
+        }
+        left = known.into_values().flatten().collect();
     }
     let mut split = Split::default();
-    for (finding, matched) in findings.into_iter().zip(matched) {
-        let mut is_moved = || {
-            let left =
-                moved.get_mut(&now.subject(&finding, &now_locator.open(finding.at.file))?).filter(|left| **left > 0)?;
-            *left -= 1;
-            Some(())
-        };
-        if matched || is_moved().is_some() {
-            split.existing.push(finding);
-        } else {
-            split.new.push(finding);
-        }
+    for (finding, is_known) in found {
+        if is_known { &mut split.existing } else { &mut split.new }.push(finding);
     }
     split
+}
+
+/// By what a finding is known again, the surest first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// The thing and the record in it; a record without a name is known by what it says.
+    Content,
+    /// The same, but a record without a name is known by its place: what it says was altered.
+    Place,
+    /// The thing, for findings that tell by themselves what they are about: of several records that ask for the same,
+    /// another may come first now.
+    Subject,
 }
 
 /// Names what findings are about, without their places.
@@ -77,42 +81,57 @@ impl<'l> Identifier<'l> {
     }
 
     /// What `finding` is about: its rule; the thing, by kind and id; the record inside the thing, by names instead of
-    /// positions, with the value where it is a single one; and whatever else the rule says it is about. `file` is
-    /// the one it stands in.
+    /// positions; and whatever else the rule says it is about. `file` is the one it stands in. It holds no value that a
+    /// change may alter, unless the value itself is what is wrong.
     pub fn identify(&self, finding: &Diagnostic, file: &OpenFile<'_>) -> String {
-        let (thing, record) = self.place(finding, file);
-        format!("{} {thing} {record} {}", finding.code, finding.about)
+        self.name(finding, file, Way::Content).unwrap_or_default()
     }
 
-    /// What a finding that tells by itself what it is about says of its thing, wherever in the thing it stands.
-    fn subject(&self, finding: &Diagnostic, file: &OpenFile<'_>) -> Option<String> {
-        let Diagnostic { code, about, message, .. } = finding;
-        (!about.is_empty()).then(|| format!("{code} {} {about} {message}", self.place(finding, file).0))
+    fn name(&self, finding: &Diagnostic, file: &OpenFile<'_>, way: Way) -> Option<String> {
+        let Diagnostic { code, about, .. } = finding;
+        if finding.anywhere {
+            return Some(format!("{code} {about}"));
+        }
+        // What is wrong with a value is wrong with this one and no other.
+        let is_of_value = matches!(*code, Code::SCHEMA | Code::REFERENCE);
+        if way == Way::Subject {
+            let thing = || self.thing(finding, self.place(finding, file, way).0);
+            return (!about.is_empty() && !is_of_value).then(|| format!("{code} {} {about}", thing()));
+        }
+        let (thing, record) = self.place(finding, file, way);
+        Some(format!("{code} {} {record} {about}", self.thing(finding, thing)))
     }
 
-    /// The thing and the record inside it.
-    fn place(&self, finding: &Diagnostic, file: &OpenFile<'_>) -> (String, String) {
-        let path = self.loaded.sources.path(finding.at.file);
-        let owner = owner(path, &self.loaded.portfolio);
-        let (thing, record) = match &finding.at.spot {
+    /// The id of the thing, where its file holds many, and the record inside it.
+    fn place(&self, finding: &Diagnostic, file: &OpenFile<'_>, way: Way) -> (Option<String>, String) {
+        let owner = self.owner(finding);
+        let is_of_value = matches!(finding.code, Code::SCHEMA | Code::REFERENCE) && finding.about.is_empty();
+        let record = |pointer: &str, part| record(file.tree(), pointer, part, owner.as_ref(), way, is_of_value);
+        match &finding.at.spot {
             Spot::Whole => (None, String::new()),
-            // Faults of syntax have no record; their words tell them apart.
+            // The words tell several faults of one record apart.
             Spot::Bytes(start, end) => {
                 let words = file.text().get(*start as usize..*end as usize).unwrap_or_default();
-                (None, format!("{} {words}", finding.message))
+                let (thing, place) = record(&file.pointer_at(*start as usize), Part::Key);
+                let message = if finding.code == Code::SCHEMA { finding.message.as_str() } else { "" };
+                (thing, format!("{place} {message} {words}"))
             }
-            Spot::Entry(pointer, part) => record(file.tree(), pointer, *part, owner.as_ref()),
+            Spot::Entry(pointer, part) => record(pointer, *part),
+        }
+    }
+
+    fn owner(&self, finding: &Diagnostic) -> Option<(Kind, Option<String>)> {
+        owner(self.loaded.sources.path(finding.at.file), &self.loaded.portfolio)
+    }
+
+    /// What to call the thing: by kind and id, a file that holds none by its path.
+    fn thing(&self, finding: &Diagnostic, inner: Option<String>) -> String {
+        let Some((kind, id)) = self.owner(finding) else {
+            return self.loaded.sources.path(finding.at.file).to_string();
         };
-        let thing = match (owner, thing) {
-            (Some((kind, id)), inner) => {
-                let id = id.or(inner).unwrap_or_default();
-                let id = InitiativeId::from(id.as_str());
-                let known = self.identities.filter(|_| kind == Kind::Initiative);
-                format!("{} {}", kind.singular(), known.map_or(&id, |identities| identities.after(&id)))
-            }
-            (None, _) => path.to_string(),
-        };
-        (thing, record)
+        let id = InitiativeId::from(id.or(inner).unwrap_or_default().as_str());
+        let known = self.identities.filter(|_| kind == Kind::Initiative);
+        format!("{} {}", kind.singular(), known.map_or(&id, |identities| identities.after(&id)))
     }
 }
 
@@ -122,6 +141,8 @@ fn record(
     pointer: &str,
     part: Part,
     owner: Option<&(Kind, Option<String>)>,
+    way: Way,
+    is_of_value: bool,
 ) -> (Option<String>, String) {
     let mut segments = pointer.split('/').skip(1);
     let many = owner.is_some_and(|(_, id)| id.is_none());
@@ -135,12 +156,16 @@ fn record(
         let child = value.as_ref().and_then(|parent| parent.child(segment));
         record.push('/');
         match (&value, &child) {
-            (Some(Node::Value(DeValue::Array(_))), Some(element)) => record.push_str(&element.name()),
+            (Some(Node::Value(DeValue::Array(_))), Some(element)) => match element.name(way) {
+                Some(name) => record.push_str(&name),
+                None => record.push_str(segment),
+            },
             _ => record.push_str(segment),
         }
         value = child;
     }
-    if let (Some(Node::Value(value)), Part::Value) = (value, part)
+    if is_of_value
+        && let (Some(Node::Value(value)), Part::Value) = (value, part)
         && let Some(text) = scalar(value)
     {
         record.push('=');
@@ -182,18 +207,16 @@ impl<'n, 'l> Node<'n, 'l> {
         child.map(|child| Node::Value(child.get_ref()))
     }
 
-    /// What to call an element of a list other than by its position.
-    fn name(&self) -> String {
+    /// What to call an element of a list; nothing where it is to be called by its position.
+    fn name(&self, way: Way) -> Option<String> {
         let Self::Value(DeValue::Table(table)) = self else {
-            let Self::Value(value) = self else { return String::new() };
-            return scalar(value).unwrap_or_default();
+            let Self::Value(value) = self else { return None };
+            return scalar(value);
         };
         let text =
             |key: &&str| table.get(*key).map(|value| scalar(value.get_ref()).unwrap_or_else(|| list(value.get_ref())));
-        match NAMES.iter().find_map(text) {
-            Some(name) => name,
-            None => DATED.iter().filter_map(text).collect::<Vec<_>>().join("|"),
-        }
+        let content = || DATED.iter().filter_map(text).collect::<Vec<_>>().join("|");
+        NAMES.iter().find_map(text).or_else(|| (way == Way::Content).then(content))
     }
 }
 
@@ -216,8 +239,9 @@ fn scalar(value: &DeValue<'_>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{At, Code};
+    use crate::diagnostic::At;
     use crate::load::{MemoryTree, Options, load};
+    use crate::rules;
 
     fn loaded(files: &[(&str, &str)]) -> Loaded {
         load(&MemoryTree::new(files.iter().copied()), &Options::default())
@@ -270,13 +294,114 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_value_and_a_second_case_are_news() {
+    fn a_second_case_and_one_that_goes_farther_are_news() {
         let base = loaded(&[("initiatives/one.toml", "stage = 'problem'\n")]);
         let head = loaded(&[("initiatives/one.toml", "stage = 'ready'\ntitle = 'T'\n")]);
-        let stage = |loaded: &Loaded| finding(loaded, "initiatives/one.toml", "/stage", "");
+        let stage = |loaded: &Loaded, extent| finding(loaded, "initiatives/one.toml", "/stage", "").extent(extent);
         let whole = |loaded: &Loaded| finding(loaded, "initiatives/one.toml", "", "lacks");
-        let split = split(&head, vec![stage(&head), whole(&head), whole(&head)], &base, &[stage(&base), whole(&base)]);
-        assert_eq!(split.existing, [whole(&head)]);
-        assert_eq!(split.new, [stage(&head), whole(&head)]);
+        for (extent, news) in [(2, true), (1, false), (0, false)] {
+            let before = [stage(&base, 1), whole(&base)];
+            let split = split(&head, vec![stage(&head, extent), whole(&head), whole(&head)], &base, &before);
+            assert_eq!(split.new.contains(&stage(&head, extent)), news, "{extent}");
+            assert_eq!(split.new.iter().filter(|it| it.about == "lacks").count(), 1);
+        }
+    }
+
+    /// What the rules find in `after` that they do not find in `before`.
+    fn news(before: &[(&str, &str)], after: &[(&str, &str)]) -> Vec<String> {
+        let (before, after) = (loaded(before), loaded(after));
+        let day = "2026-11-23".parse().unwrap();
+        let [earlier, now] = [&before, &after].map(|loaded| rules::run(loaded, day).findings);
+        assert!(!earlier.is_empty(), "nothing was wrong before");
+        split(&after, now, &before, &earlier).new.iter().map(|it| format!("{} {}", it.code, it.message)).collect()
+    }
+
+    const GHOST: &str = "CV002 `ghost` names no person";
+
+    #[test]
+    fn to_correct_one_name_and_write_it_elsewhere_is_news() {
+        let many = |a: &str, b: &str| format!("[a]\nname = 'A'\n{a}\n[b]\nname = 'B'\n{b}\n");
+        let (em, pm) = ("em = 'ghost'", "pm = 'ghost'");
+        for (a, b) in [("", em), ("", pm), (pm, "")] {
+            let (before, after) = (many(em, ""), many(a, b));
+            assert_eq!(news(&[("teams.toml", &before)], &[("teams.toml", &after)]), [GHOST], "{after}");
+            let one = |a: &str, b: &str| (format!("name = 'A'\n{a}\n"), format!("name = 'B'\n{b}\n"));
+            let ((a_before, b_before), (a_after, b_after)) = (one(em, ""), one(a, b));
+            let files = |a, b| [("teams/a.toml", a), ("teams/b.toml", b)];
+            let (before, after) = (files(&*a_before, &*b_before), files(&*a_after, &*b_after));
+            assert_eq!(news(&before, &after), [GHOST], "{a_after}{b_after}");
+        }
+        let asks = |decider: [&str; 2]| {
+            let ask = |(id, decider)| {
+                format!("[[ask]]\nid = '{id}'\nteam = 'a'\nkind = 'work'\nwhat = 'w'\ndecider = '{decider}'\n")
+            };
+            ["a", "b"].into_iter().zip(decider).map(ask).collect::<String>()
+        };
+        let people = ("people.toml", "[ana]\nname = 'Ana'\n");
+        let team = ("teams.toml", "[a]\nname = 'A'\n");
+        let files = |asks| [people, team, ("initiatives/x.toml", asks)];
+        let (before, after) = (asks(["ghost", "ana"]), asks(["ana", "ghost"]));
+        let news = news(&files(&before), &files(&after));
+        assert!(news.contains(&GHOST.to_owned()), "{news:?}");
+    }
+
+    #[test]
+    fn to_split_a_file_of_many_is_no_news() {
+        let tables = [
+            ("a", "name = 'A'\nem = 'ghost'\nnam = 3\nmembers = ['b', 4]\n"),
+            ("b", "pm = ['ghost', 'ghoul']\nparent = 'nobody'\n[b.backlog]\nrepo = 7\n"),
+        ];
+        let many: String = tables.iter().map(|(id, text)| format!("[{id}]\n{text}")).collect();
+        let ones: Vec<_> =
+            tables.iter().map(|(id, text)| (format!("teams/{id}.toml"), text.replace("[b.", "["))).collect();
+        let ones: Vec<_> = ones.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        assert_eq!(news(&[("teams.toml", &many)], &ones), [""; 0]);
+        assert_eq!(news(&ones, &[("teams.toml", &many)]), [""; 0]);
+    }
+
+    #[test]
+    fn to_go_back_a_stage_is_no_news_and_to_go_on_is() {
+        let at = |stage: &str| format!("title = 'T'\nowner = 'ana'\nstage = '{stage}'\nstage_since = 2026-11-01\n");
+        let found = |before: &str, after: &str| {
+            let (before, after) = (at(before), at(after));
+            let people = ("people.toml", "[ana]\nname = 'Ana'\n");
+            let news = news(&[people, ("initiatives/x.toml", &before)], &[people, ("initiatives/x.toml", &after)]);
+            news.iter().filter(|it| it.starts_with("CV003")).count()
+        };
+        assert_eq!(found("ready", "proposal"), 0);
+        assert_eq!(found("proposal", "ready"), 1);
+        assert_eq!(found("proposal", "proposal"), 0);
+    }
+
+    #[test]
+    fn to_take_one_of_many_from_an_owner_is_no_news() {
+        let initiative =
+            |day: usize| format!("title = 'T{day}'\nowner = 'ana'\nstage = 'idea'\nstage_since = 2026-11-0{day}\n");
+        let all: Vec<_> = (1..=6).map(|day| (format!("initiatives/i{day}.toml"), initiative(day))).collect();
+        let files: Vec<_> = all.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let of = |days: std::ops::Range<usize>| [&[("people.toml", "[ana]\nname = 'Ana'\n")], &files[days]].concat();
+        let overloaded = |news: Vec<String>| news.iter().filter(|it| it.starts_with("CV104")).count();
+        assert_eq!(overloaded(news(&of(0..5), &of(0..4))), 0, "the newest goes");
+        assert_eq!(overloaded(news(&of(0..5), &of(1..5))), 0);
+        assert_eq!(overloaded(news(&of(0..5), &of(0..6))), 1, "one more than was too many");
+    }
+
+    #[test]
+    fn to_alter_what_a_record_says_is_no_news() {
+        let text = |date: &str, with: &str| {
+            format!(
+                "title = 'T'\nowner = 'ana'\nstage = 'problem'\n[[conversation]]\ndate = {date}\nwith = ['{with}']\nformat = 'x'\n"
+            )
+        };
+        let people = ("people.toml", "[ana]\nname = 'Ana'\n[bo]\nname = 'Bo'\n");
+        let found = |before: &str, after: &str| {
+            news(&[people, ("initiatives/x.toml", before)], &[people, ("initiatives/x.toml", after)])
+        };
+        let (before, after) = (text("2026-11-01", "bo"), text("2026-11-02", "bo"));
+        assert_eq!(found(&before, &after), [""; 0]);
+        let second = before.clone() + "[[conversation]]\ndate = 2026-11-03\nwith = ['bo']\nformat = 'x'\n";
+        assert!(found(&before, &second).iter().any(|it| it.starts_with("CV001")));
+        let worse = before.replace("'x'", "'y'");
+        assert!(found(&before, &worse).iter().any(|it| it.starts_with("CV001")), "another value that is wrong");
     }
 }

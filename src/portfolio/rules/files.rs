@@ -241,7 +241,8 @@ fn stage_unsupported(context: &Context<'_>, subject: &Subject<'_>, found: &mut V
     let message = format!("stage `{stage}` not supported: missing {}; {supports}", fields.join(", "));
     let mut finding = Diagnostic::new(Code(3), subject.at("/stage"), message)
         .label(format!("lacks {}", count(fields.len(), "field")))
-        .help(help);
+        .help(help)
+        .extent(stage as usize * MOST_FIELDS + fields.len());
     let mut entries = BTreeSet::new();
     for missing in missing() {
         let Some(entry) = entry(&missing.at) else { continue };
@@ -252,6 +253,9 @@ fn stage_unsupported(context: &Context<'_>, subject: &Subject<'_>, found: &mut V
     }
     found.push(finding);
 }
+
+/// More than any stage wants; a later stage always goes farther than an earlier one.
+const MOST_FIELDS: usize = 10_000;
 
 /// The file, and the table or element in it, that `at` is about. A list as a whole is none: what it lacks is another
 /// element.

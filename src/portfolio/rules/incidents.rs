@@ -131,7 +131,7 @@ fn unexplained_of(system: &SystemId, incidents: &[(Date, &IncidentId, At)]) -> O
     let mut finding = Diagnostic::new(WITHOUT_PROBLEM, at.clone(), message)
         .label("the newest")
         .help(format!("name in `{newest}` the `problem` it is an instance of, or describe one in `problems.toml`"))
-        .about(system.as_str());
+        .about_alone(system.as_str());
     for (day, id, at) in others.iter().take(MOST_SHOWN) {
         finding = finding.related(at.clone(), format!("`{id}`, {day}"));
     }

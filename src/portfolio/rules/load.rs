@@ -79,7 +79,7 @@ fn together(context: &Context, team: &TeamId, cycle: &CycleId, asks: &[Taken], l
         "agree which go first: {} fit in {cycle}; give the others a later `cycle`",
         days(most(context, team, limit))
     ))
-    .about(format!("{team} {cycle}"))
+    .about_alone(format!("{team} {cycle}"))
     .of(largest.initiative);
     for taken in asks.iter().filter(|taken| !std::ptr::eq(*taken, largest)).take(MOST_SHOWN) {
         finding = finding.related(taken.at.clone(), format!("{} for {}", days(taken.effort), taken.initiative));

@@ -244,7 +244,6 @@ fn dangling(at: At, word: &str, wanted: &str, help: String) -> Diagnostic {
     Diagnostic::new(Code::REFERENCE, at, format!("`{word}` names no {wanted}"))
         .label(format!("expected {article} {wanted}"))
         .help(help)
-        .about(word)
 }
 
 fn no_rule(at: At, word: &str) -> Diagnostic {

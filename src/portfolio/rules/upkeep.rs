@@ -299,7 +299,8 @@ fn owner_overloaded(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         let mut finding = Diagnostic::new(OVERLOADED, newest.at("/owner"), message)
             .label("the newest of them")
             .help(format!("give one to somebody else, or park one{spread}"))
-            .about(owner.as_str())
+            .about_alone(owner.as_str())
+            .extent(initiatives.len())
             .of(id);
         for (other, record) in others.iter().take(limit as usize) {
             finding = finding.related(record.at("/owner"), format!("leads `{other}` too"));
