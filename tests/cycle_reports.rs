@@ -268,7 +268,8 @@ fn nothing_private_and_nothing_hostile_comes_through() {
     for args in [&["roadmap"][..], &["agenda"], &["mbr"], &["retro", "2027-q1"]] {
         for format in ["full", "markdown", "json"] {
             let ran = report(&workspace, &[args, &["--output-format", format]].concat());
-            assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{args:?}");
+            let noted = ran.err.lines().all(|line| line.starts_with("note: parts of some files cannot be read"));
+            assert!(ran.code == 0 && noted, "{args:?}: {}", ran.err);
             assert!(!ran.out.contains(SECRET) && !ran.out.contains("opposed"), "{}", ran.out);
             assert!(!ran.out.contains('\u{1b}') && !ran.out.contains("##[group]"), "{}", ran.out);
             if format == "markdown" {

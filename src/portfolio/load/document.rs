@@ -4,8 +4,8 @@
 //! to `check` and `deserialize`.
 
 use super::limits::{self, Holds};
-use super::syntax;
 use super::toml10;
+use super::{escapes, syntax};
 use crate::diagnostic::{At, Code, Diagnostic, Spot};
 use crate::source::FileId;
 use std::ops::Range;
@@ -98,6 +98,7 @@ pub fn parse(file: FileId, text: &str, holds: Holds) -> Document<'_> {
     if broken.is_empty() {
         toml10::check(file, text, shape.newer, &mut problems);
     }
+    escapes::check(file, text, root.get_ref(), &mut problems);
     measure(file, shape, holds, &mut problems);
     Document { text, root, broken, problems }
 }
@@ -144,7 +145,12 @@ pub fn is_forbidden(character: char) -> bool {
     hidden(1, None, character, None).is_some()
 }
 
-fn hidden(start: usize, previous: Option<char>, character: char, next: Option<char>) -> Option<&'static str> {
+pub(super) fn hidden(
+    start: usize,
+    previous: Option<char>,
+    character: char,
+    next: Option<char>,
+) -> Option<&'static str> {
     // Emoji are joined by U+200D; between two of them it hides nothing.
     let pictograph = |neighbour: Option<char>| neighbour.is_some_and(|c| c >= '\u{2190}');
     match character {
@@ -153,6 +159,8 @@ fn hidden(start: usize, previous: Option<char>, character: char, next: Option<ch
         '\n' | '\t' => None,
         '\0' => Some("the NUL character"),
         c if c.is_control() => Some("the control character"),
+        '\u{fdd0}'..='\u{fdef}' => Some("the non-character"),
+        c if u32::from(c) & 0xfffe == 0xfffe => Some("the non-character"),
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{061c}' => {
             Some("the bidirectional control character")
         }

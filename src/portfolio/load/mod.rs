@@ -8,6 +8,7 @@ mod check;
 pub mod deserialize;
 pub mod diff;
 pub mod document;
+mod escapes;
 pub mod layout;
 pub mod limits;
 pub mod locate;

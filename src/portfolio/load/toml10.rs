@@ -84,7 +84,9 @@ fn escapes(text: &str, token: &Token, report: &mut impl FnMut(Range<usize>, &str
         }
         let at = start + at;
         match bytes.next() {
-            Some((_, b'e')) => report(at..at + 2, "the escape \\e", "write \\u001b, or leave the character out"),
+            Some((_, b'e')) => {
+                report(at..at + 2, "the escape \\e", "leave the character out; it is hidden from readers")
+            }
             Some((_, b'x')) => report(at..at + 2, "the escape \\x", "write \\u00 and the two digits"),
             _ => {}
         }
