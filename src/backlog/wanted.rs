@@ -43,6 +43,11 @@ pub enum Hold {
     NotSpoken(TeamId),
     /// Neither ask nor initiative names a known cycle.
     NoCycle,
+    /// Nothing can be counted from the dates of its cycle.
+    DatesOutOfOrder {
+        /// The cycle.
+        cycle: String,
+    },
     /// The team plans too far ahead.
     BeforeWindow {
         /// The first day on which it is filed.
@@ -103,6 +108,9 @@ impl fmt::Display for Hold {
             }
             Self::NoRepo(team) => write!(f, "team `{team}` has no `backlog.repo`"),
             Self::NotSpoken(team) => write!(f, "nobody of `{team}` has been spoken to"),
+            Self::DatesOutOfOrder { cycle } => {
+                write!(f, "the dates of cycle `{cycle}` are out of order; `canvass validate` says which")
+            }
             Self::NoCycle => f.write_str("no known cycle: set `target_cycle`"),
             Self::BeforeWindow { opens } => write!(f, "filed from {opens} on"),
             Self::Frozen { freeze } => write!(f, "planning closed on {freeze}; name a later `cycle`"),

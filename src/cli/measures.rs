@@ -176,6 +176,10 @@ pub(super) fn cycle_to_plan<'p>(
 
 /// No cycle is called `id`, in files or by the cadence.
 pub(super) fn unknown_cycle(portfolio: &Portfolio, id: &CycleId) -> Error {
+    if portfolio.is_in_disorder(id) {
+        let message = format!("the dates of cycle `{}` are out of order", excerpt(id.as_str()));
+        return Error::usage(message, "run `canvass validate` to see which, and correct the one that is wrong");
+    }
     if portfolio.has_cycle_files {
         return unknown("cycle", id.as_str(), portfolio.ids(Kind::Cycle));
     }

@@ -42,7 +42,30 @@ pub struct CycleRetro {
     pub actions: Vec<super::Action>,
 }
 
+/// Two days of a cycle, each with its key, of which the first comes after the second and may not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// The day that comes too late.
+    pub first: (&'static str, Date),
+    /// The day that comes too early.
+    pub second: (&'static str, Date),
+}
+
 impl Cycle {
+    /// Its days that contradict each other.
+    pub fn out_of_order(&self) -> impl Iterator<Item = Pair> + use<> {
+        let (start, end) = (("start", self.start), ("end", self.end));
+        let (planning, freeze) = (("planning_start", self.planning_start), ("freeze", self.freeze));
+        let pairs = [(start, end), (planning, end), (freeze, end), (planning, freeze)];
+        pairs.into_iter().filter(|(first, second)| first.1 > second.1).map(|(first, second)| Pair { first, second })
+    }
+
+    /// Whether anything can be counted from its days.
+    #[must_use]
+    pub fn is_in_order(&self) -> bool {
+        self.out_of_order().next().is_none()
+    }
+
     /// Its length in days, first and last included; at least 1.
     #[must_use]
     pub fn len_days(&self) -> i64 {

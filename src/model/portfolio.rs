@@ -256,9 +256,19 @@ pub struct Portfolio {
 }
 
 impl Portfolio {
-    /// The cycle called `id`, from its file or from the cadence.
+    /// The cycle called `id`, from its file or from the cadence. One whose dates are out of order is as good as none.
     #[must_use]
     pub fn cycle(&self, id: &CycleId) -> Option<Cow<'_, Cycle>> {
+        self.described_cycle(id).filter(|cycle| cycle.is_in_order())
+    }
+
+    /// Whether `id` names a cycle from which nothing can be counted, because its dates are out of order.
+    #[must_use]
+    pub fn is_in_disorder(&self, id: &CycleId) -> bool {
+        self.described_cycle(id).is_some_and(|cycle| !cycle.is_in_order())
+    }
+
+    fn described_cycle(&self, id: &CycleId) -> Option<Cow<'_, Cycle>> {
         if self.has_cycle_files {
             self.cycles.get(id).map(|record| Cow::Borrowed(&*record.value))
         } else {
@@ -270,7 +280,7 @@ impl Portfolio {
     #[must_use]
     pub fn next_to_plan(&self, as_of: Date) -> Option<CycleId> {
         if self.has_cycle_files {
-            let open = self.cycles.iter().filter(|(_, cycle)| cycle.freeze >= as_of);
+            let open = self.cycles.iter().filter(|(_, cycle)| cycle.is_in_order() && cycle.freeze >= as_of);
             return open.min_by_key(|(_, cycle)| cycle.planning_start).map(|(id, _)| id.clone());
         }
         let cadence = &self.workspace.cadence;
@@ -293,7 +303,7 @@ impl Portfolio {
         let found = match kind {
             Kind::Person => self.people.contains_key(id),
             Kind::Team => self.teams.contains_key(id),
-            Kind::Cycle => self.cycle(&id.into()).is_some(),
+            Kind::Cycle => self.described_cycle(&id.into()).is_some(),
             Kind::System => self.systems.contains_key(id),
             Kind::Problem => self.problems.contains_key(id),
             Kind::Incident => self.incidents.contains_key(id),

@@ -108,7 +108,13 @@ impl<'a> Candidate<'a> {
         if supported.is_none_or(|supported| supported < settings.file_from_stage) {
             return Some(Hold::Unsupported { stage, supported });
         }
-        let Some(planning) = &self.planning else { return Some(Hold::NoCycle) };
+        let Some(planning) = &self.planning else {
+            let cycle = self.record.value.cycle_of(self.ask).filter(|cycle| index.portfolio.is_in_disorder(cycle));
+            return Some(match cycle {
+                Some(cycle) => Hold::DatesOutOfOrder { cycle: cycle.to_string() },
+                None => Hold::NoCycle,
+            });
+        };
         if index.spoken_with(&self.record.value, self.ask, as_of).next().is_none() {
             return Some(Hold::NotSpoken(team()));
         }

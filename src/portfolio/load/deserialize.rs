@@ -2,7 +2,7 @@
 //!
 //! Three things set it apart from a plain deserialiser. An entity may be spread over several tables (the parts of an
 //! initiative), whose arrays are appended. A value that cannot be read is left out, with its fault, and the rest is
-//! still read; a record that has the key [`UNREAD`] is kept without what it lacks, which is named there. And the id
+//! still read; a record that has the key `unread` is kept without what it lacks, which is named there. And the id
 //! types of [`crate::model::id`] are recognised by their names, so that every reference is
 //! found without a list of fields.
 

@@ -1,6 +1,6 @@
 //! Which files hold what: the one rule by which every kind is a file of many or a folder of one each.
 //!
-//! Trees only say what is there; what belongs to a workspace is decided here, and what was nearly named so in [`super::stray`].
+//! Trees only say what is there; what belongs to a workspace is decided here, and what was nearly named so in `stray`.
 
 use super::limits::Holds;
 use super::stray;

@@ -292,7 +292,7 @@ fn cycle_retro_missing(context: &Context, findings: &mut Vec<Diagnostic>) {
             record.target_cycle.as_ref() == Some(id) || asked
         })
     };
-    for (id, cycle) in &portfolio.cycles {
+    for (id, cycle) in portfolio.cycles.iter().filter(|(_, cycle)| cycle.is_in_order()) {
         let ago = context.days_since(cycle.end);
         let held = cycle.retro.as_ref().is_some_and(|retro| retro.date <= context.as_of);
         if held || !(LOOK_BACK + 1..=FORGOTTEN).contains(&ago) || (cycle.rank.is_empty() && !used(id)) {

@@ -11,6 +11,7 @@ mod capacity;
 mod changes;
 mod circles;
 pub mod context;
+mod cycles;
 mod delivery;
 mod duplicates;
 mod engine;
@@ -54,6 +55,7 @@ const FAMILIES: &[&[Rule]] = &[
     interviews::RULES,
     systems::RULES,
     delivery::RULES,
+    cycles::RULES,
     privacy::RULES,
     capacity::RULES,
 ];

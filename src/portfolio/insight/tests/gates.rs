@@ -335,6 +335,30 @@ fn without_a_known_cycle_only_readiness_is_known() {
 }
 
 #[test]
+fn a_cycle_whose_dates_are_out_of_order_is_as_good_as_none() {
+    let days = |start, end, planning, freeze| {
+        format!(
+            "['c91']\nkind = 'quarter'\nstart = {start}\nend = {end}\nplanning_start = {planning}\nfreeze = {freeze}\n"
+        )
+    };
+    let [sooner, start, end] = ["2027-02-20", "2027-04-01", "2027-06-30"];
+    for cycle in [
+        days(start, "2026-06-30", sooner, "2027-03-01"),
+        days(start, end, "2027-03-02", "2027-03-01"),
+        days(start, end, sooner, "2027-07-01"),
+        days(start, end, "2027-07-01", "2027-07-02"),
+    ] {
+        let sample = Sample::new(&[HEAD, "target_cycle = 'c91'\n"].concat(), &[("cycles.toml", &cycle)]);
+        let readiness = sample.readiness();
+        assert_eq!((readiness.verdict, readiness.expected, readiness.due), (Verdict::Unplanned, None, None), "{cycle}");
+        assert_eq!((readiness.days, readiness.cycle), (None, Some("c91".into())), "{cycle}");
+    }
+    let whole = days(start, end, sooner, "2027-03-01");
+    let sample = Sample::new(&[HEAD, "target_cycle = 'c91'\n"].concat(), &[("cycles.toml", &whole)]);
+    assert_ne!(sample.readiness().verdict, Verdict::Unplanned);
+}
+
+#[test]
 fn another_cycle_can_be_asked_about() {
     let sample = Sample::new(&[HEAD, "target_cycle = 'c91'\n"].concat(), &[]);
     let index = Index::new(&sample.0);

@@ -1,0 +1,119 @@
+//! Dates of cycles: out of order within one (CV806), and cycles that overlap or leave days between them (CV807).
+
+use super::amounts::tick;
+use super::wording::{count, list};
+use super::{Check, Context, Rule};
+use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::model::cycle::Pair;
+use crate::model::{Cycle, CycleId, CycleKind, Record};
+use std::collections::BTreeMap;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        code: DISORDER,
+        name: "cycle-dates-out-of-order",
+        level: Level::Error,
+        raise: None,
+        clock: false,
+        closed: true,
+        since: "0.1.0",
+        summary: "the dates of a cycle are out of order, so that nothing can be counted back from them",
+        docs: include_str!("docs/CV806.md"),
+        check: Check::Portfolio(out_of_order),
+    },
+    Rule {
+        code: UNEVEN,
+        name: "cycles-overlap-or-leave-days",
+        level: Level::Warning,
+        raise: None,
+        clock: false,
+        closed: true,
+        since: "0.1.0",
+        summary: "cycles of one kind overlap, or leave days that belong to none",
+        docs: include_str!("docs/CV807.md"),
+        check: Check::Portfolio(uneven),
+    },
+];
+
+const DISORDER: Code = Code(806);
+const UNEVEN: Code = Code(807);
+/// Days in which a whole cycle would fit.
+const A_CYCLE: i64 = 42;
+
+fn out_of_order(context: &Context, findings: &mut Vec<Diagnostic>) {
+    let portfolio = context.portfolio;
+    for (id, cycle) in &portfolio.cycles {
+        // One day that is wrong may contradict several others.
+        let mut by_key: BTreeMap<&str, Vec<Pair>> = BTreeMap::new();
+        for pair in cycle.out_of_order() {
+            by_key.entry(pair.second.0).or_default().push(pair);
+        }
+        findings.extend(by_key.values().filter_map(|pairs| contradiction(id, cycle, pairs)));
+    }
+    let cadence = &portfolio.workspace.cadence;
+    if !portfolio.has_cycle_files && cadence.planning_lead < cadence.freeze_lead {
+        let (lead, freeze) = (cadence.planning_lead, cadence.freeze_lead);
+        let message = format!(
+            "planning opens {} before a cycle, after it has closed ({} before)",
+            count(lead as usize, "day"),
+            count(freeze as usize, "day")
+        );
+        let at = portfolio.workspace_origin.at("/cadence/planning_lead");
+        let finding = Diagnostic::new(DISORDER, at, message).label("fewer than `freeze_lead`");
+        findings.push(finding.help("make `planning_lead` at least as long as `freeze_lead`"));
+    }
+}
+
+fn contradiction(id: &CycleId, cycle: &Record<Cycle>, pairs: &[Pair]) -> Option<Diagnostic> {
+    let (key, date) = pairs.first()?.second;
+    let later: Vec<_> = pairs.iter().map(|Pair { first: (key, date), .. }| format!("{} {date}", tick(key))).collect();
+    let message = format!("cycle {}: {} {date} comes before {}", tick(id), tick(key), list(&later));
+    let mut finding = Diagnostic::new(DISORDER, cycle.at(&format!("/{key}")), message)
+        .label(format!("before {}", list(&pairs.iter().map(|pair| tick(pair.first.0)).collect::<Vec<_>>())))
+        .help("correct the day that is wrong; until then no initiative has a verdict for this cycle")
+        .about(key);
+    for Pair { first: (key, first), .. } in pairs {
+        let days = count(usize::try_from(first.days_since(date)).unwrap_or_default(), "day");
+        finding = finding.related(cycle.at(&format!("/{key}")), format!("{}, {days} later", tick(key)));
+    }
+    Some(finding)
+}
+
+fn uneven(context: &Context, findings: &mut Vec<Diagnostic>) {
+    let cycles = &context.portfolio.cycles;
+    for kind in [CycleKind::Quarter, CycleKind::SixWeek] {
+        let of_kind = cycles.iter().filter(|(_, cycle)| cycle.kind == kind && cycle.is_in_order());
+        let mut of_kind: Vec<_> = of_kind.collect();
+        of_kind.sort_by_key(|(id, cycle)| (cycle.start, *id));
+        for pair in of_kind.windows(2) {
+            let [(earlier_id, earlier), (id, cycle)] = pair else { continue };
+            // Nobody plans for what is over.
+            if cycle.end < context.as_of {
+                continue;
+            }
+            let days = cycle.start.days_since(earlier.end) - 1;
+            let what = match days {
+                0 => continue,
+                1 => format!("1 day between {} and {} belongs to no cycle", tick(earlier_id), tick(id)),
+                2.. => format!("{} between {} and {} belong to no cycle", count_of(days), tick(earlier_id), tick(id)),
+                _ => format!("{} and {} overlap by {}", tick(earlier_id), tick(id), count_of(days)),
+            };
+            let follow = format!("begin {} the day after {} ends", tick(id), tick(earlier_id));
+            let help = match days {
+                A_CYCLE.. => format!("describe the cycle between them, or {follow}"),
+                _ => format!("{follow}, or give one of them the kind `custom`"),
+            };
+            findings.push(
+                Diagnostic::new(UNEVEN, cycle.at("/start"), what)
+                    .label(format!("{} ends on {}", tick(earlier_id), earlier.end))
+                    .related(earlier.at("/end"), "the cycle before ends here")
+                    .help(help)
+                    .about(earlier_id.as_str()),
+            );
+        }
+    }
+}
+
+fn count_of(days: i64) -> String {
+    count(usize::try_from(days.unsigned_abs()).unwrap_or(usize::MAX), "day")
+}
