@@ -1,9 +1,10 @@
-//! The numbers of initiatives: well-known metrics, their value on a day, how fast it moves, and where a text quotes it.
+//! The numbers of initiatives: well-known metrics, their value on a day, how fast it moves, and what it says in a text.
 //!
-//! What incidents tell is counted in [`super::incidents`]; which metrics are too vague to be measured is judged by
+//! Where a text quotes one is left to [`super::prose`]. What incidents tell is counted in [`super::incidents`]; which metrics are too vague to be measured is judged by
 //! [`crate::rules`].
 
 use super::incidents::{DAYS, Incidents, Operations, Window};
+use super::prose::{Piece, pieces};
 use super::{Counted, Fraction, Index, facts};
 use crate::model::{Date, Direction, Initiative, Metric, MetricPreset, Reading};
 use std::fmt;
@@ -371,47 +372,6 @@ fn grouped(plain: &str) -> String {
         out.push(digit);
     }
     out + rest
-}
-
-/// A part of a text that may quote metrics.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Piece<'t> {
-    /// As it stands.
-    Text(&'t str),
-    /// What stood in braces and is written like an id.
-    Name(&'t str),
-}
-
-/// Divides `text` where an id stands in braces. In double braces it stands for itself, and braces around anything else
-/// are ordinary text.
-#[must_use]
-pub fn pieces(text: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
-    let mut rest = text;
-    while let Some(open) = rest.find('{') {
-        let (before, from) = rest.split_at(open);
-        let literal = from.strip_prefix("{{").and_then(|inside| Some((inside, named(inside)?)));
-        let literal = literal.filter(|(inside, name)| inside.get(name.len()..).is_some_and(|it| it.starts_with("}}")));
-        let (piece, taken) = match (literal, from.get(1..).and_then(named)) {
-            (Some((_, name)), _) => (Piece::Text(from.get(1..name.len() + 3).unwrap_or_default()), name.len() + 4),
-            (None, Some(name)) => (Piece::Name(name), name.len() + 2),
-            (None, None) => (Piece::Text("{"), 1),
-        };
-        pieces.extend([Piece::Text(before), piece]);
-        rest = from.get(taken..).unwrap_or_default();
-    }
-    pieces.push(Piece::Text(rest));
-    pieces.retain(|piece| *piece != Piece::Text(""));
-    pieces
-}
-
-/// The id with which `inside` begins, where a closing brace follows it.
-fn named(inside: &str) -> Option<&str> {
-    const LONGEST: usize = 40;
-    let name = inside.get(..inside.find('}')?)?;
-    let is_id = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
-    let fits = name.len() <= LONGEST && name.contains(|c: char| c.is_ascii_lowercase());
-    (fits && name.chars().all(is_id)).then_some(name)
 }
 
 /// What a name in braces stands for.

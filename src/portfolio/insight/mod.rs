@@ -28,6 +28,7 @@ pub mod index;
 pub mod metrics;
 pub mod month;
 pub mod progress;
+pub mod prose;
 pub mod questions;
 pub mod readiness;
 pub mod reminders;

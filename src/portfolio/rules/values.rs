@@ -1,14 +1,16 @@
-//! CV002 for ids in braces: texts that quote a metric of which there is none.
+//! CV002 for ids in braces: texts that misspell the metric they quote.
 //!
-//! What takes their place is left to [`crate::insight::metrics`].
+//! What looks like a quote is left to [`crate::insight::prose`], what takes its place to [`crate::insight::metrics`].
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::insight::metrics::{PRESETS, Piece, pieces, quotable, quoted};
-use crate::load::suggest::nearest;
+use crate::insight::metrics::{PRESETS, quoted};
+use crate::insight::prose::{Piece, pieces};
+use crate::load::suggest::misspelt;
 use crate::model::{Initiative, Record};
 use std::collections::BTreeSet;
 
-/// Finds every id in braces in the texts of `record` that quote metrics.
+/// Finds ids in braces, in the texts of `record` that quote metrics, that are nearly those of metrics. An id that is like
+/// none may be anything, such as a part of a template.
 pub(super) fn check(record: &Record<Initiative>, found: &mut Vec<Diagnostic>) {
     let pitches = record.pitches.iter().enumerate().flat_map(|(index, pitch)| {
         let figure = pitch.figure.as_deref().map(|figure| (format!("/pitch/{index}/figure"), figure));
@@ -19,10 +21,11 @@ pub(super) fn check(record: &Record<Initiative>, found: &mut Vec<Diagnostic>) {
     for (pointer, text) in pitches.chain(texts) {
         let names: BTreeSet<_> = pieces(text).into_iter().filter_map(name).collect();
         for name in names.into_iter().filter(|name| quoted(record, name).is_none()) {
+            let Some(help) = help(record, name) else { continue };
             found.push(
                 Diagnostic::new(Code::REFERENCE, record.at(&pointer), format!("`{{{name}}}` names no metric"))
                     .label("quotes a metric")
-                    .help(help(record, name))
+                    .help(help)
                     .about(name),
             );
         }
@@ -36,14 +39,12 @@ fn name<'t>(piece: Piece<'t>) -> Option<&'t str> {
     }
 }
 
-fn help(record: &Initiative, name: &str) -> String {
-    let own = || record.metrics.iter().map(|metric| metric.id.as_str());
-    let known = own().chain(quotable().map(|preset| preset.word.as_str()));
-    if let Some(near) = nearest(name, known) {
-        return format!("did you mean `{{{near}}}`?");
-    }
-    if PRESETS.iter().any(|preset| preset.word.as_str() == name) {
-        return format!("incidents do not tell it; add a `[[metric]]` with `preset = \"{name}\"` and quote its id");
-    }
-    format!("name a `[[metric]]` of this initiative, or write `{{{{{name}}}}}` for a text in braces")
+/// The metric that `name` may have meant, if it is like one.
+fn help(record: &Initiative, name: &str) -> Option<String> {
+    let own = record.metrics.iter().map(|metric| metric.id.as_str());
+    let near = misspelt(name, own.chain(PRESETS.iter().map(|preset| preset.word.as_str())))?;
+    Some(match quoted(record, near) {
+        Some(_) => format!("did you mean `{{{near}}}`? For a text in braces write `{{{{{name}}}}}`"),
+        None => format!("incidents do not tell it; add a `[[metric]]` with `preset = \"{near}\"` and quote its id"),
+    })
 }

@@ -2,11 +2,10 @@
 
 use super::*;
 use crate::insight::metrics::{
-    self, Current, PRESETS, Piece, computed, current, direction, filled, name, pieces, thousands, trend, unit,
+    self, Current, PRESETS, computed, current, direction, filled, name, thousands, trend, unit,
 };
 use crate::insight::results::delivered;
 use crate::model::{Direction, Metric, MetricPreset, Stage};
-use proptest::prelude::*;
 
 const SYSTEMS: &str = "[api]\nname = 'API'\nowner = 'team'\n";
 const TEAMS: &str =
@@ -178,22 +177,6 @@ fn one_of_a_kind_is_not_many() {
 }
 
 #[test]
-fn ids_in_braces_are_found() {
-    use Piece::{Name, Text};
-    assert_eq!(pieces("plain"), [Text("plain")]);
-    assert_eq!(
-        pieces("a {pages} b {double-charges}"),
-        [Text("a "), Name("pages"), Text(" b "), Name("double-charges")]
-    );
-    assert_eq!(pieces("{{pages}}!"), [Text("{pages}"), Text("!")]);
-    assert_eq!(pieces("{{{pages}}}"), [Text("{"), Text("{pages}"), Text("}")]);
-    assert_eq!(pieces("{{pages}"), [Text("{"), Name("pages")]);
-    for plain in ["{}", "{Pages}", "{two words}", "{1}", "{é}", "{", "}", "{pages", "{a.b}", "{ pages }"] {
-        assert!(pieces(plain).iter().all(|piece| matches!(piece, Text(_))), "{plain}");
-    }
-}
-
-#[test]
 fn values_take_the_place_of_ids() {
     let sample = sample(
         "[[metric]]\nid = 'lost-orders'\nname = 'Lost'\nunit = 'orders a week'\n\
@@ -229,24 +212,6 @@ fn the_same_files_give_the_same_text_on_any_later_day() {
     let first = text_on(&sample, text, "2026-11-16");
     for day in ["2026-11-17", "2026-12-31", "2027-02-20", "2030-01-01"] {
         assert_eq!(text_on(&sample, text, day), first, "{day}");
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
-
-    #[test]
-    fn pieces_lose_nothing(text in "(\\{|\\}|\\{\\{|\\}\\}|a|b-c|_|1|é| ){0,24}") {
-        let put_together: String = pieces(&text).iter().map(|piece| match piece {
-            Piece::Text(text) => (*text).to_owned(),
-            Piece::Name(name) => format!("{{{name}}}"),
-        }).collect();
-        // Only doubled braces around an id become single.
-        prop_assert!(put_together.len() <= text.len());
-        prop_assert_eq!(put_together.replace(['{', '}'], ""), text.replace(['{', '}'], ""));
-        if !text.contains("{{") {
-            prop_assert_eq!(put_together, text);
-        }
     }
 }
 
