@@ -3,7 +3,7 @@
 //! Positions come from a parse; the text is never printed back from it, since that would lose line ends and marks.
 
 use std::ops::Range;
-use toml_edit::{Document, Item, Key, Table, Value};
+use toml_edit::{Array, Document, Item, Key, Table, Value};
 
 /// Why a text cannot be added to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,14 +52,8 @@ pub fn entry(text: &str, path: &[&str], table: &Table) -> Result<String, Fault> 
             splice(text, end_of_block(text, root, path, last.start), &block())
         }
         Some(Item::Value(Value::Array(array))) if array.iter().all(Value::is_inline_table) => {
-            let inline = table.clone().into_inline_table();
-            let (at, comma) = match array.iter().last().and_then(Value::span) {
-                Some(last) => (last.end, ", "),
-                None => (array.span().ok_or_else(|| Fault::Form(path.join(".")))?.start + 1, ""),
-            };
-            let added = format!("{comma}{}", inline.to_string().trim());
-            let (before, after) = text.split_at_checked(at).ok_or_else(|| Fault::Form(path.join(".")))?;
-            format!("{before}{}{after}", with_line_ends_of(text, &added))
+            let inline = table.clone().into_inline_table().to_string();
+            in_brackets(text, array, inline.trim()).ok_or_else(|| Fault::Form(path.join(".")))?
         }
         Some(_) => return Err(Fault::Form(path.join("."))),
     })
@@ -113,6 +107,58 @@ fn splice(text: &str, at: usize, block: &str) -> String {
         added.push('\n');
     }
     format!("{before}{}{after}", with_line_ends_of(text, &added))
+}
+
+/// `text` with `added` at the end of the list `array`: on a line of its own, below the comments of the others, where
+/// the list takes several lines.
+fn in_brackets(text: &str, array: &Array, added: &str) -> Option<String> {
+    let list = array.span()?;
+    let close = list.end.checked_sub(1)?;
+    let (mut end, mut last, mut has_lines) = (list.start + 1, None, false);
+    for entry in array.iter().map(Value::span) {
+        let entry = entry?;
+        has_lines |= text.get(end..entry.start)?.contains('\n');
+        end = entry.end;
+        last = Some(entry.start);
+    }
+    let rest = text.get(end..close)?;
+    let is_first = last.is_none();
+    let has_comma = without_comments(rest).starts_with(',');
+    let added = with_line_ends_of(text, added);
+    let (before, after) = text.split_at_checked(end)?;
+    if !has_lines && !rest.contains('\n') {
+        let comma = if is_first { "" } else { ", " };
+        return Some(format!("{before}{comma}{added}{after}"));
+    }
+    let comma = if is_first || has_comma { "" } else { "," };
+    let closing = if is_first || has_comma { "," } else { "" };
+    let (kept, after) = after.split_at_checked(rest.trim_end().len())?;
+    let newline = with_line_ends_of(text, "\n");
+    Some(format!("{before}{comma}{kept}{newline}{}{added}{closing}{after}", indent(text, list.start, last)))
+}
+
+/// What stands before a new entry of the list that begins at `list`: what stands before the one at `last`, or else two
+/// blanks more than before the list.
+fn indent(text: &str, list: usize, last: Option<usize>) -> String {
+    let line = |at: usize| {
+        let before = text.get(..at).unwrap_or_default();
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let line = before.get(start..).unwrap_or_default().trim_start_matches('\u{feff}');
+        (start, line.chars().take_while(|c| matches!(c, ' ' | '\t')).collect::<String>())
+    };
+    match last.map(line) {
+        Some((start, blanks)) if start > list => blanks,
+        _ => line(list).1 + "  ",
+    }
+}
+
+/// What stands in `text` after blanks and comments.
+fn without_comments(text: &str) -> &str {
+    let mut rest = text.trim_start();
+    while rest.starts_with('#') {
+        rest = rest.split_once('\n').map_or("", |(_, below)| below.trim_start());
+    }
+    rest
 }
 
 fn with_line_ends_of(text: &str, added: &str) -> String {
@@ -234,8 +280,32 @@ mod tests {
     fn lists_in_brackets_grow_inside_them() {
         assert_eq!(added("update = [] # none\n", &["update"]), "update = [{ text = \"new\" }] # none\n");
         assert_eq!(
-            added("update = [\n  { text = 'a' }, # first\n]\n", &["update"]),
-            "update = [\n  { text = 'a' }, { text = \"new\" }, # first\n]\n"
+            added("update = [{ text = 'a' }, ]\n", &["update"]),
+            "update = [{ text = 'a' }, { text = \"new\" }, ]\n"
+        );
+    }
+
+    #[test]
+    fn lists_over_lines_grow_by_lines() {
+        for (before, after) in [
+            ("[\n  { text = 'a' }, # first\n]\n", "[\n  { text = 'a' }, # first\n  NEW,\n]\n"),
+            ("[\n\t{ text = 'a' } # first\n]\n", "[\n\t{ text = 'a' }, # first\n\tNEW\n]\n"),
+            ("[\n  { text = 'a' }\n  # of a, too\n\n]\n", "[\n  { text = 'a' },\n  # of a, too\n  NEW\n\n]\n"),
+            ("[\n    { text = 'a' } # b\n    , # c\n]\n", "[\n    { text = 'a' } # b\n    , # c\n    NEW,\n]\n"),
+            ("[{ text = 'a' },\n    { text = 'b' }]\n", "[{ text = 'a' },\n    { text = 'b' },\n    NEW]\n"),
+            ("[{ text = 'a' }, { text = 'b' }, # c\n]\n", "[{ text = 'a' }, { text = 'b' }, # c\n  NEW,\n]\n"),
+            ("[\n  # none yet\n]\n", "[\n  # none yet\n  NEW,\n]\n"),
+            ("[ # none\n]\n", "[ # none\n  NEW,\n]\n"),
+            ("[\n]\n", "[\n  NEW,\n]\n"),
+            ("[{ text = '''a\n#, b''' }] # c\n", "[{ text = '''a\n#, b''' }, NEW] # c\n"),
+            ("[\r\n  { text = 'a' }, # b\r\n]\r\n", "[\r\n  { text = 'a' }, # b\r\n  NEW,\r\n]\r\n"),
+        ] {
+            let after = after.replace("NEW", "{ text = \"new\" }");
+            assert_eq!(added(&format!("update = {before}"), &["update"]), format!("update = {after}"));
+        }
+        assert_eq!(
+            added("a = { update = [\n    { text = 'a' }, # first\n] }\n", &["a", "update"]),
+            "a = { update = [\n    { text = 'a' }, # first\n    { text = \"new\" },\n] }\n"
         );
     }
 
