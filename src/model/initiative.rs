@@ -441,10 +441,22 @@ impl Conversation {
         self.format == Format::Async && !self.answered && self.initiated_by != Some(Initiator::Them)
     }
 
-    /// Two people alone; with several listed it was a group, whatever it is called.
+    /// With whom the owner spoke: everybody in `with` once, without the owner.
     #[must_use]
-    pub fn is_one_on_one(&self) -> bool {
-        self.format == Format::OneOnOne && self.with.len() == 1
+    pub fn partners(&self, owner: Option<&PersonId>) -> Vec<&PersonId> {
+        let mut partners = Vec::with_capacity(self.with.len());
+        for person in self.with.iter().filter(|person| Some(*person) != owner) {
+            if !partners.contains(&person) {
+                partners.push(person);
+            }
+        }
+        partners
+    }
+
+    /// Two people alone; with several partners it was a group, whatever it is called.
+    #[must_use]
+    pub fn is_one_on_one(&self, owner: Option<&PersonId>) -> bool {
+        self.format == Format::OneOnOne && self.partners(owner).len() == 1
     }
 }
 

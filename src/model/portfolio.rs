@@ -112,6 +112,8 @@ pub struct Reference {
     pub length: u16,
     /// The id as written.
     pub id: EcoString,
+    /// Whether it stands in its list already.
+    pub again: bool,
 }
 
 /// Where a record came from, so that every statement about it can name file and line.
@@ -288,7 +290,7 @@ impl Portfolio {
         // No freeze lies more than a year before its cycle, and no cycle is shorter than six weeks.
         for _ in 0..12 {
             let id = Cycle::next_in_cadence(after, cadence)?;
-            let cycle = Cycle::from_cadence(&id, cadence)?;
+            let cycle = self.cycle(&id)?;
             if cycle.freeze >= as_of {
                 return Some(id);
             }

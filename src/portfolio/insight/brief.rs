@@ -87,7 +87,7 @@ pub fn asked_for<'i>(initiative: &'i Initiative, person: &PersonId, as_of: Date)
         .conversations
         .iter()
         .filter(|it| it.took_place() && it.unread.is_empty() && counted.includes(it.date));
-    let alone = held.filter(|it| it.with.as_slice() == std::slice::from_ref(person));
+    let alone = held.filter(|it| it.partners(initiative.owner.as_ref()) == [person]);
     let asked = alone.flat_map(|it| it.needs.iter().map(|need| (it.date, need)));
     let found = |need: &Need| {
         let answers = |item: &&Evidence| item.answers.iter().any(|answered| *answered == need.id);

@@ -108,14 +108,15 @@ impl<'a> Contacts<'a> {
         }
         let held = initiative.conversations.iter().enumerate();
         for (place, conversation) in held.filter(|(_, it)| it.took_place() && counted.includes(it.date)) {
-            let alone = conversation.is_one_on_one();
+            let partners = conversation.partners(initiative.owner.as_ref());
+            let alone = conversation.format == Format::OneOnOne && partners.len() == 1;
             let format = match conversation.format {
                 Format::OneOnOne if !alone => Format::Group,
                 format => format,
             };
             let contact = Contact { date: conversation.date, format, conversation: place };
-            let in_company = conversation.with.len() > 1 || matches!(format, Format::Group | Format::Presentation);
-            for person in &conversation.with {
+            let in_company = partners.len() > 1 || matches!(format, Format::Group | Format::Presentation);
+            for person in partners {
                 let entry = people.entry(person).or_insert(PersonContact::NONE);
                 if conversation.is_unanswered() || !conversation.unread.is_empty() {
                     entry.state = entry.state.max(State::Identified);

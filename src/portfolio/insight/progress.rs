@@ -428,11 +428,12 @@ fn answers(pair: &Pair<'_>, wanted: impl Fn(&Initiative) -> bool) -> (usize, usi
 
 /// With whom `initiative` has had a one-on-one up to a day, and when.
 fn meetings(initiative: &Initiative, as_of: Date) -> impl Iterator<Item = (Date, &PersonId)> {
+    let owner = initiative.owner.as_ref();
     let held = initiative
         .conversations
         .iter()
-        .filter(move |it| it.is_one_on_one() && it.took_place() && it.unread.is_empty() && it.date <= as_of);
-    held.flat_map(|it| it.with.iter().map(|person| (it.date, person)))
+        .filter(move |it| it.is_one_on_one(owner) && it.took_place() && it.unread.is_empty() && it.date <= as_of);
+    held.flat_map(move |it| it.partners(owner).into_iter().map(|person| (it.date, person)))
 }
 
 fn open_asks<'a>(now: &'a State<'a>) -> Vec<OpenAsk<'a>> {

@@ -7,6 +7,7 @@
 //! found without a list of fields.
 
 mod in_place;
+mod place;
 
 use super::suggest::nearest;
 use crate::model::date::{DATE, MOMENT};
@@ -14,6 +15,7 @@ use crate::model::id::{REFERENCES, is_valid};
 use crate::model::people::ONE_OR_MANY;
 use crate::model::portfolio::Reference;
 use in_place::InPlace;
+use place::{locate, over_all};
 use serde::de::value::{BorrowedStrDeserializer, SeqDeserializer};
 use serde::de::{self, DeserializeOwned, DeserializeSeed, Visitor};
 use std::cell::{Cell, RefCell};
@@ -97,59 +99,6 @@ pub fn read<'a, T: DeserializeOwned>(tables: &[&'a DeTable<'a>]) -> Read<T> {
             return Read { value: None, faults, references: reader.references.take() };
         }
     }
-}
-
-/// Finds the value at `address` and says in which contribution, at which bytes and under which pointer it stands.
-fn locate<'a>(tables: &[&'a DeTable<'a>], address: usize) -> Option<(usize, Range<usize>, String)> {
-    fn search(value: &Spanned<DeValue<'_>>, address: usize, pointer: &mut String) -> Option<Range<usize>> {
-        if address_of(value) == address {
-            return Some(value.span());
-        }
-        let length = pointer.len();
-        let mut descend = |segment: &str, child: &Spanned<DeValue<'_>>| {
-            pointer.push('/');
-            pointer.push_str(segment);
-            let found = search(child, address, pointer);
-            if found.is_none() {
-                pointer.truncate(length);
-            }
-            found
-        };
-        match value.get_ref() {
-            DeValue::Array(array) => {
-                array.iter().enumerate().find_map(|(index, element)| descend(&index.to_string(), element))
-            }
-            DeValue::Table(table) => table.iter().find_map(|(key, child)| descend(key.get_ref(), child)),
-            _ => None,
-        }
-    }
-    for (contribution, table) in tables.iter().enumerate() {
-        for (key, value) in table.iter() {
-            let mut pointer = format!("/{}", key.get_ref());
-            if let Some(span) = search(value, address, &mut pointer) {
-                return Some((contribution, span, pointer));
-            }
-        }
-    }
-    None
-}
-
-/// `pointer` of one contribution, counted over all of them: the elements of an array in those before it come first.
-fn over_all<'a>(tables: &[&'a DeTable<'a>], contribution: usize, pointer: &str) -> String {
-    let mut segments = pointer.splitn(4, '/').skip(1);
-    let key = segments.next().unwrap_or_default();
-    let before: usize = tables.iter().take(contribution).filter_map(|table| array_len(table, key)).sum();
-    match segments.next().and_then(|index| index.parse::<usize>().ok()) {
-        Some(index) if before > 0 => {
-            let tail = segments.next().map(|tail| format!("/{tail}")).unwrap_or_default();
-            format!("/{key}/{}{tail}", index + before)
-        }
-        _ => pointer.to_owned(),
-    }
-}
-
-fn array_len(table: &DeTable<'_>, key: &str) -> Option<usize> {
-    Some(table.get(key)?.get_ref().as_array()?.iter().len())
 }
 
 fn address_of(value: &Spanned<DeValue<'_>>) -> usize {
@@ -254,7 +203,22 @@ impl Reader {
         };
         if is_valid(id) {
             let contribution = self.contribution.get();
-            self.references.borrow_mut().push(Reference { names, contribution, start, length, id: id.into() });
+            self.references.borrow_mut().push(Reference {
+                names,
+                contribution,
+                start,
+                length,
+                id: id.into(),
+                again: false,
+            });
+        }
+    }
+
+    /// Marks the last reference if one like it stands before it in the list that begins behind the first `before`.
+    fn note_again(&self, before: usize) {
+        let mut references = self.references.borrow_mut();
+        if let Some((last, earlier)) = references.get_mut(before..).and_then(<[Reference]>::split_last_mut) {
+            last.again = earlier.iter().any(|other| (other.names, &other.id) == (last.names, &last.id));
         }
     }
 }
@@ -350,7 +314,7 @@ impl<'de, 'r, 'a: 'de> de::Deserializer<'de> for Appended<'r, 'a> {
             .filter_map(|(contribution, value)| Some((*contribution, value.get_ref().as_array()?)))
             .flat_map(|(contribution, array)| array.iter().map(move |element| (contribution, element)))
             .collect::<Vec<_>>();
-        visitor.visit_seq(Elements { reader: self.reader, elements: elements.into_iter() })
+        visitor.visit_seq(Elements::new(self.reader, elements.into_iter()))
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -366,6 +330,14 @@ impl<'de, 'r, 'a: 'de> de::Deserializer<'de> for Appended<'r, 'a> {
 struct Elements<'r, I> {
     reader: &'r Reader,
     elements: I,
+    /// How many references stand before it.
+    before: usize,
+}
+
+impl<'r, I> Elements<'r, I> {
+    fn new(reader: &'r Reader, elements: I) -> Self {
+        Self { reader, elements, before: reader.references.borrow().len() }
+    }
 }
 
 impl<'de, 'r, 'a: 'de, I: Iterator<Item = Placed<'a>>> de::SeqAccess<'de> for Elements<'r, I> {
@@ -377,7 +349,11 @@ impl<'de, 'r, 'a: 'de, I: Iterator<Item = Placed<'a>>> de::SeqAccess<'de> for El
                 continue;
             }
             self.reader.contribution.set(contribution);
-            return seed.deserialize(Value { reader: self.reader, value }).map(Some);
+            let element = seed.deserialize(Value { reader: self.reader, value })?;
+            if value.get_ref().is_str() {
+                self.reader.note_again(self.before);
+            }
+            return Ok(Some(element));
         }
         Ok(None)
     }
@@ -429,7 +405,7 @@ impl<'r, 'a> Value<'r, 'a> {
             DeValue::Array(array) => {
                 let contribution = self.reader.contribution.get();
                 let elements = array.iter().map(move |element| (contribution, element));
-                visitor.visit_seq(Elements { reader: self.reader, elements })
+                visitor.visit_seq(Elements::new(self.reader, elements))
             }
             DeValue::Table(table) => visitor.visit_map(Entries::new(self.reader, table, &[], Vec::new())),
         }

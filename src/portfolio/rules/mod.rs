@@ -28,6 +28,7 @@ pub mod rule;
 mod stakeholders;
 mod steps;
 mod systems;
+mod twice;
 mod upkeep;
 mod vacancies;
 mod values;
@@ -44,6 +45,7 @@ use crate::diagnostic::Code;
 /// Every family, in the order of the codes.
 const FAMILIES: &[&[Rule]] = &[
     files::RULES,
+    twice::RULES,
     upkeep::RULES,
     duplicates::RULES,
     problem::RULES,
@@ -51,6 +53,7 @@ const FAMILIES: &[&[Rule]] = &[
     outcome::RULES,
     stakeholders::RULES,
     follow_ups::RULES,
+    stakeholders::ONE_ON_ONE,
     asks::RULES,
     interviews::RULES,
     systems::RULES,

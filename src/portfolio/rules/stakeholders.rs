@@ -12,7 +12,7 @@ use crate::insight::contact::Contacts;
 use crate::insight::coverage::{Slot, SlotRole, State};
 use crate::insight::{facts, roles};
 use crate::model::portfolio::Kind;
-use crate::model::{Ask, Conversation, Format, PersonId, Role, Stage, TeamId};
+use crate::model::{Ask, Conversation, Format, Initiative, PersonId, Role, Stage, TeamId};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const RULES: &[Rule] = &[
@@ -113,6 +113,38 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Initiative(exclusion_bare),
     },
 ];
+
+/// In a family of its own, for its code comes after that of follow-ups.
+pub(super) const ONE_ON_ONE: &[Rule] = &[Rule {
+    code: Code(410),
+    name: "one-on-one-of-several",
+    level: Level::Warning,
+    raise: None,
+    clock: false,
+    closed: false,
+    since: "0.1.0",
+    summary: "a one-on-one lists several people, and counts as a group",
+    docs: include_str!("docs/CV410.md"),
+    check: Check::Initiative(one_on_one_of_several),
+}];
+
+fn one_on_one_of_several(_: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+    for (place, conversation) in subject.record.conversations.iter().enumerate() {
+        let partners = conversation.partners(subject.record.owner.as_ref());
+        if conversation.format != Format::OneOnOne || partners.len() < 2 {
+            continue;
+        }
+        let people: Vec<_> = partners.iter().map(ToString::to_string).collect();
+        let message = format!("a one-on-one with {} counts as a group", list(&people));
+        findings.push(
+            Diagnostic::new(Code(410), subject.at(&format!("/conversation/{place}/with")), message)
+                .label(count(people.len(), "person").replace("persons", "people"))
+                .related(subject.at(&format!("/conversation/{place}/format")), "called `one_on_one` here")
+                .help("write `format = \"group\"`, or a `[[conversation]]` for each if you met them one by one")
+                .about(conversation.date.to_string()),
+        );
+    }
+}
 
 fn pitch_missing(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
     let Some(coverage) = &subject.coverage else {
@@ -229,7 +261,8 @@ fn group_only(context: &Context, subject: &Subject, findings: &mut Vec<Diagnosti
             continue;
         };
         let conversation = subject.record.conversations.get(last.conversation);
-        let others = conversation.map_or(0, |conversation| conversation.with.len().saturating_sub(1));
+        let others = conversation
+            .map_or(0, |conversation| conversation.partners(subject.record.owner.as_ref()).len().saturating_sub(1));
         let place = conversation
             .and_then(|conversation| conversation.with.iter().position(|with| with == person))
             .map_or_else(String::new, |place| format!("/{place}"));
@@ -277,9 +310,9 @@ fn first_contact_in_group(context: &Context, subject: &Subject, findings: &mut V
     let mut groups: BTreeMap<usize, Vec<(&PersonId, &TeamId)>> = BTreeMap::new();
     let contacts = Contacts::of(initiative, Counted::UpTo(context.as_of));
     for (person, team) in required_with_teams(context, subject) {
-        let first = first_contact(context, &initiative.conversations, person);
+        let first = first_contact(context, initiative, person);
         if let (Some((place, conversation)), Some(team)) = (first, team)
-            && is_gathering(conversation)
+            && is_gathering(conversation, initiative.owner.as_ref())
             && !contacts.has_met(person)
         {
             groups.entry(place).or_default().push((person, team));
@@ -311,22 +344,22 @@ fn first_contact_in_group(context: &Context, subject: &Subject, findings: &mut V
 /// The first contact with `person`; on one day, meeting alone comes first.
 fn first_contact<'c>(
     context: &Context,
-    conversations: &'c [Conversation],
+    initiative: &'c Initiative,
     person: &PersonId,
 ) -> Option<(usize, &'c Conversation)> {
-    let held = conversations.iter().enumerate().filter(|(_, conversation)| {
+    let held = initiative.conversations.iter().enumerate().filter(|(_, conversation)| {
         conversation.date <= context.as_of
             && conversation.unread.is_empty()
             && conversation.took_place()
             && !conversation.is_unanswered()
             && conversation.with.contains(person)
     });
-    held.min_by_key(|(_, conversation)| (conversation.date, !conversation.is_one_on_one()))
+    held.min_by_key(|(_, conversation)| (conversation.date, !conversation.is_one_on_one(initiative.owner.as_ref())))
 }
 
 /// Whether several people sat together.
-fn is_gathering(conversation: &Conversation) -> bool {
-    conversation.with.len() > 1
+fn is_gathering(conversation: &Conversation, owner: Option<&PersonId>) -> bool {
+    conversation.partners(owner).len() > 1
         && matches!(conversation.format, Format::Group | Format::Presentation | Format::OneOnOne)
 }
 

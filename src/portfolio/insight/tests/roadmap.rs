@@ -101,7 +101,7 @@ fn the_next_cycle_to_plan_is_the_first_that_is_not_frozen() {
     let quarters = made("");
     assert_eq!(next(&quarters, "2026-12-25").as_deref(), Some("2027-q1"));
     assert_eq!(next(&quarters, "2026-12-26").as_deref(), Some("2027-q2"));
-    let far = made("[cadence]\nkind = 'six_week'\nfreeze_lead = 365\n");
+    let far = made("[cadence]\nkind = 'six_week'\nplanning_lead = 365\nfreeze_lead = 365\n");
     let id = next(&far, "2027-01-30").unwrap();
     let cycle = far.0.cycle(&id.as_str().into()).unwrap();
     assert!((0..42).contains(&cycle.freeze.days_since(date("2027-01-30"))), "{id}: {cycle:?}");
