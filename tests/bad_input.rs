@@ -165,6 +165,42 @@ fn references_that_lead_nowhere_name_what_was_meant() {
 }
 
 #[test]
+fn names_in_the_place_of_ids_lead_to_the_ids() {
+    let ask = |team: &str| format!("[[ask]]\nid = \"a\"\nteam = \"{team}\"\nkind = \"work\"\nwhat = \"w\"\n");
+    assert_said!(all(&[
+        ("a person", &|w| {
+            w.write(NEW, GOOD.replace("\"dana\"", "\"Dana Okonjo\""));
+        }),
+        ("a first name with a sign, and a name that nobody has", &|w| {
+            w.replace("people.toml", "manager = \"kim\"\nexpertise", "manager = \"@Kim\"\nexpertise");
+            w.write(NEW, GOOD.replace("\"dana\"", "\"Nora Lindqvist\""));
+        }),
+        ("systems and themes", &|w| {
+            let systems = "systems = [{ ref = \"Ledger databse\", change = \"none\" }, { ref = \"Payments_API\", change = \"none\" }]";
+            w.write(NEW, format!("{GOOD}{systems}\nthemes = [\"Nobody knows\"]\n"));
+        }),
+        ("a renamed team", &|w| {
+            w.write(NEW, format!("{GOOD}{}", ask("reliability")));
+        }),
+        ("a hostile name", &|w| {
+            w.write(NEW, GOOD.replace("\"dana\"", "\"Dana \\u001b Okonjo\""));
+        }),
+    ]));
+}
+
+#[test]
+fn what_is_missing_is_described_in_the_layout_that_is_there() {
+    assert_said!(all(&[
+        ("a file of many", &|w| {
+            w.write(NEW, GOOD.replace("\"dana\"", "\"zed\""));
+        }),
+        ("a folder", &|w| {
+            w.write(NEW, format!("{GOOD}systems = [{{ ref = \"zed\", change = \"none\" }}]\n"));
+        }),
+    ]));
+}
+
+#[test]
 fn circles_are_found_and_end() {
     let system = |other: &str| {
         format!(

@@ -5,7 +5,10 @@ use super::workspace::{State, Workspace};
 use super::{Exit, Globals, error::Error, output::Output};
 use crate::insight::{Index, impact, reminders};
 use crate::load::limits::excerpt;
-use crate::model::{Kind, Portfolio, SystemId, id::REFERENCES};
+use crate::model::{
+    Kind, Portfolio, SystemId,
+    id::{REFERENCES, is_valid},
+};
 use crate::render::impact::{self as page, Report};
 use clap::Args;
 
@@ -58,7 +61,10 @@ fn named(portfolio: &Portfolio) -> impl Iterator<Item = &str> {
     let incidents = portfolio.incidents.values().map(|record| &record.origin);
     let initiatives = portfolio.initiatives.values().map(|record| &record.origin);
     let origins = systems.chain(problems).chain(incidents).chain(initiatives);
-    origins.flat_map(|origin| &origin.references).filter(move |it| is_system(it.names)).map(|it| &*it.id)
+    origins
+        .flat_map(|origin| &origin.references)
+        .filter(move |it| is_system(it.names) && is_valid(&it.id))
+        .map(|it| &*it.id)
 }
 
 /// A part and its availability, as typed.

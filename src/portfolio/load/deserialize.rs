@@ -11,7 +11,7 @@ mod place;
 
 use super::suggest::nearest;
 use crate::model::date::{DATE, MOMENT};
-use crate::model::id::{REFERENCES, is_valid};
+use crate::model::id::REFERENCES;
 use crate::model::people::ONE_OR_MANY;
 use crate::model::portfolio::Reference;
 use in_place::InPlace;
@@ -192,8 +192,7 @@ impl Reader {
         keys
     }
 
-    /// Remembers that the string `id` at `span` is an id, if `type_name` is an id type. One of the wrong form is left to
-    /// the schema.
+    /// Remembers that the string `id` at `span` is an id, if `type_name` is an id type, whatever its form.
     fn note(&self, type_name: &str, id: &str, span: Range<usize>) {
         let Some(names) = REFERENCES.iter().position(|(name, _)| *name == type_name) else { return };
         let (Ok(names), Ok(start), Ok(length)) =
@@ -201,17 +200,8 @@ impl Reader {
         else {
             return;
         };
-        if is_valid(id) {
-            let contribution = self.contribution.get();
-            self.references.borrow_mut().push(Reference {
-                names,
-                contribution,
-                start,
-                length,
-                id: id.into(),
-                again: false,
-            });
-        }
+        let (contribution, id) = (self.contribution.get(), id.into());
+        self.references.borrow_mut().push(Reference { names, contribution, start, length, id, again: false });
     }
 
     /// Marks the last reference if one like it stands before it in the list that begins behind the first `before`.

@@ -6,10 +6,11 @@ use super::context::{Context, Subject};
 use super::rule::Check;
 use super::waivers;
 use super::{all, find};
-use crate::diagnostic::{At, Code, Diagnostic, Level};
+use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::insight::Index;
-use crate::load::Loaded;
+use crate::load::{Loaded, Locator};
 use crate::model::{Date, Initiative, InitiativeId, Portfolio, Record, Stage, Strictness};
+use crate::source::{FileId, Sources};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashSet};
 
@@ -54,7 +55,7 @@ fn judge_all(loaded: &Loaded, before: Option<&Portfolio>, as_of: Date) -> Outcom
     }));
     found.extend(loaded.problems.iter().cloned());
     found.retain_mut(|finding| settings.apply(finding));
-    one_message_per_fault(&mut found);
+    one_message_per_fault(&loaded.sources, &mut found);
 
     let (mut findings, waived) = waivers::apply(&context, found, |finding| settings.apply(finding));
     let path = |finding: &Diagnostic| loaded.sources.path(finding.at.file);
@@ -64,10 +65,21 @@ fn judge_all(loaded: &Loaded, before: Option<&Portfolio>, as_of: Date) -> Outcom
 }
 
 /// Leaves out what the schema says of a name that a rule has more to say about.
-fn one_message_per_fault(found: &mut Vec<Diagnostic>) {
-    let references: HashSet<At> =
-        found.iter().filter(|finding| finding.code == Code::REFERENCE).map(|finding| finding.at.clone()).collect();
-    found.retain(|finding| finding.code != Code::SCHEMA || !references.contains(&finding.at));
+fn one_message_per_fault(sources: &Sources, found: &mut Vec<Diagnostic>) {
+    let files = |code: Code| -> HashSet<FileId> {
+        found.iter().filter(|finding| finding.code == code).map(|finding| finding.at.file).collect()
+    };
+    let both = &files(Code::SCHEMA) & &files(Code::REFERENCE);
+    let locator = Locator::new(sources);
+    let place = |finding: &Diagnostic| {
+        let spot = locator.locate(&finding.at);
+        (spot.file, spot.span)
+    };
+    let is_said = |finding: &&Diagnostic| finding.code == Code::REFERENCE && both.contains(&finding.at.file);
+    let said: HashSet<_> = found.iter().filter(is_said).map(place).collect();
+    found.retain(|finding| {
+        finding.code != Code::SCHEMA || !both.contains(&finding.at.file) || !said.contains(&place(finding))
+    });
 }
 
 /// Moves into `kept` what the same finding of another initiative shows beside it, such as one vacant role that several
@@ -154,7 +166,7 @@ mod tests {
     fn a_finding_of_no_rule_is_an_error_and_never_lost() {
         let tree = MemoryTree::new([("people.toml", "[dana]\nname = 'Dana'\n")]);
         let mut loaded = load(&tree, &Options::default());
-        let at = At::file(crate::source::FileId(0));
+        let at = crate::diagnostic::At::file(FileId(0));
         loaded.problems.push(Diagnostic::new(Code(999), at, "nobody knows of this"));
         let found = run(&loaded, "2026-11-23".parse().unwrap()).findings;
         assert_eq!(found.iter().map(|it| (it.code, it.level)).collect::<Vec<_>>(), [(Code(999), Level::Error)]);

@@ -62,7 +62,8 @@ because most editors refuse it too. This rule cannot be waived in a file.
         docs: r#"## What
 
 An id is used that names nothing of the kind wanted there: a person who is not on the roster, a team without a file, a
-step or need that the initiative does not have, an offer that the asked team does not make, a misspelt metric in braces in a text.
+step or need that the initiative does not have, an offer that the asked team does not make, a misspelt metric in braces
+in a text, or a name where an id belongs (`owner = "Dana Okafor"`).
 Also: an id that is given twice, in other case only, or again by `previously`; a code in `[rules]` or `[[allow]]` that no
 rule has; and teams, managers, parts of systems, hard dependencies or initiatives that follow each other in a circle.
 

@@ -28,6 +28,7 @@ pub mod rule;
 mod stakeholders;
 mod steps;
 mod systems;
+mod titles;
 mod twice;
 mod upkeep;
 mod vacancies;

@@ -2,8 +2,9 @@
 
 use super::circles;
 use super::context::Context;
-use super::{all, find, values};
+use super::{all, find, titles, values};
 use crate::diagnostic::{At, Code, Diagnostic};
+use crate::load::layout;
 use crate::load::limits::excerpt;
 use crate::load::suggest::nearest;
 use crate::model::portfolio::{Origin, Records};
@@ -92,6 +93,9 @@ impl<'c> Names<'c> {
             let Some((_, wanted)) = id::REFERENCES.get(usize::from(reference.names)) else { continue };
             let kind = self.kinds.get(usize::from(reference.names)).copied().flatten();
             let unknown = match (kind, initiative) {
+                // What is no id is left to the schema, unless it says what is meant.
+                (Some(kind), _) if !id::is_valid(word) => titles::meant(self.context.portfolio, kind, word).map(used),
+                (None, _) if !id::is_valid(word) => None,
                 // The file that would name it has a finding of its own.
                 (Some(kind), _) if self.context.portfolio.unread_kinds.contains(&kind) => None,
                 (Some(kind), _) => (!self.knows(kind, word)).then(|| self.like(kind, word)),
@@ -101,12 +105,12 @@ impl<'c> Names<'c> {
             if let Some(help) = unknown {
                 let start = reference.start as usize;
                 let at = At::bytes(file, start..start + usize::from(reference.length));
-                found.push(dangling(at, word, wanted, help));
+                found.push(dangling(at, &excerpt(word), wanted, help));
             }
         }
     }
 
-    /// What to do about a `kind` that nothing is called: the name meant, or where it would be described.
+    /// What to do about a `kind` that nothing is called: the id meant, or where it would be described.
     fn like(&self, kind: Kind, word: &str) -> String {
         let portfolio = self.context.portfolio;
         let renamed = match kind {
@@ -119,12 +123,25 @@ impl<'c> Names<'c> {
         if let Some(near) = nearest(word, portfolio.ids(kind)) {
             return format!("did you mean `{near}`?");
         }
-        let (singular, plural) = (kind.singular(), kind.plural());
+        if let Some(id) = titles::meant(portfolio, kind, word) {
+            return used(id);
+        }
         if kind == Kind::Cycle && !portfolio.has_cycle_files {
             let next = Cycle::next_in_cadence(self.context.as_of, &portfolio.workspace.cadence);
             return next.map_or_else(String::new, |next| format!("cycles are called like `{next}`"));
         }
-        format!("name a {singular} of {plural}, or describe it in `{plural}/{word}.toml`")
+        let (singular, plural) = (kind.singular(), kind.plural());
+        format!("name {} {singular} of {plural}, or {}", article(singular), self.described(kind, word))
+    }
+
+    /// How a new `kind` is described, in the layout that the workspace has.
+    fn described(&self, kind: Kind, word: &str) -> String {
+        let place = layout::place(kind, &self.context.portfolio.workspace);
+        let of_many = format!("{place}.toml");
+        let is_of_many = self.context.sources.iter().any(|(_, source)| *source.path == *of_many);
+        let path = if is_of_many { of_many } else { format!("{place}/{word}.toml") };
+        let path = excerpt(&path);
+        if is_of_many { format!("add `[{word}]` to `{path}`") } else { format!("describe it in `{path}`") }
     }
 
     /// The asked team must make the offer that an ask uses.
@@ -230,6 +247,10 @@ impl Local {
     }
 }
 
+fn used(id: &str) -> String {
+    format!("ids are used here: {id}")
+}
+
 fn called(names: &[LocalId], word: &str) -> bool {
     names.iter().any(|name| name.as_str() == word)
 }
@@ -240,10 +261,13 @@ fn is_skipped(origin: &Origin, prefix: &str) -> bool {
 }
 
 fn dangling(at: At, word: &str, wanted: &str, help: String) -> Diagnostic {
-    let article = if wanted.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     Diagnostic::new(Code::REFERENCE, at, format!("`{word}` names no {wanted}"))
-        .label(format!("expected {article} {wanted}"))
+        .label(format!("expected {} {wanted}", article(wanted)))
         .help(help)
+}
+
+fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
 fn no_rule(at: At, word: &str) -> Diagnostic {
