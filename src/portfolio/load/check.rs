@@ -26,6 +26,11 @@ impl Schema {
         Self::compile(serde_json::from_str(schema::text(kind)).ok()?).ok()
     }
 
+    /// Whether `key` may stand at the top.
+    pub(super) fn has_key(&self, key: &str) -> bool {
+        self.value.pointer(&format!("/properties/{}", escape(key))).is_some()
+    }
+
     /// Compiles `value`.
     ///
     /// # Errors
@@ -79,6 +84,10 @@ impl Report<'_, '_> {
             }
             ValidationErrorKind::Required { property } => {
                 let key = property.as_str().unwrap_or_default();
+                // A key that was meant to be this one has a finding of its own.
+                if self.is_misspelt(error.schema_path().as_str(), pointer, key) {
+                    return;
+                }
                 let name = self.record(pointer).unwrap_or(name);
                 let help = match self.words_of(error.schema_path().as_str(), key) {
                     Some(words) => format!("add `{key}`: one of {words}"),
@@ -107,7 +116,11 @@ impl Report<'_, '_> {
                     return;
                 }
                 let message = format!("{name} must be {wanted}, not {written}");
-                self.place(&found, message, format!("expected {wanted}"), help_for(wanted, written));
+                let help = match (wanted, written) {
+                    ("a list", "a table") => format!("write `[[{}]]`", header(pointer)),
+                    _ => help_for(wanted, written).to_owned(),
+                };
+                self.place(&found, message, format!("expected {wanted}"), &help);
             }
             ValidationErrorKind::Enum { options } => {
                 let written = error.instance().as_str().map(excerpt).unwrap_or_default();
@@ -118,7 +131,12 @@ impl Report<'_, '_> {
             ValidationErrorKind::Pattern { pattern } => {
                 let written = error.instance().as_str().map(excerpt).unwrap_or_default();
                 let found = self.find(pointer);
-                let help = pattern_help(pattern);
+                let help = match written.to_lowercase() {
+                    lower if pattern == id::PATTERN && lower != written && id::is_valid(&lower) => {
+                        format!("ids are written in lower case: `{lower}`")
+                    }
+                    _ => pattern_help(pattern),
+                };
                 self.place(
                     &found,
                     format!("{name} cannot be written `{written}`"),
@@ -180,8 +198,16 @@ impl Report<'_, '_> {
         let (list, index) = pointer.rsplit_once('/')?;
         index.parse::<usize>().ok()?;
         let (_, kind) = list.rsplit_once('/')?;
+        let kind = if kind == "needs" { "need" } else { kind };
+        let id = self.table(pointer)?.get("id")?.get_ref().as_str()?;
+        Some(format!("{} `{}`", excerpt(kind), excerpt(id)))
+    }
+
+    /// The table at `pointer`.
+    fn table(&self, pointer: &str) -> Option<&DeTable<'_>> {
         let mut segments = pointer.split('/').skip(1).map(|key| key.replace("~1", "/").replace("~0", "~"));
-        let mut value = self.root.get_ref().get(&*segments.next()?)?.get_ref();
+        let Some(first) = segments.next() else { return Some(self.root.get_ref()) };
+        let mut value = self.root.get_ref().get(&*first)?.get_ref();
         for segment in segments {
             value = match value {
                 DeValue::Array(array) => array.get(segment.parse::<usize>().ok()?)?.get_ref(),
@@ -189,9 +215,7 @@ impl Report<'_, '_> {
                 _ => return None,
             };
         }
-        let kind = if kind == "needs" { "need" } else { kind };
-        let id = value.as_table()?.get("id")?.get_ref().as_str()?;
-        Some(format!("{} `{}`", excerpt(kind), excerpt(id)))
+        value.as_table()
     }
 
     /// The words that `key` may be, where the schema that requires it at `schema_path` lists them.
@@ -216,8 +240,10 @@ impl Report<'_, '_> {
         let parent = schema_path.rsplit_once('/').map_or("", |(parent, _)| parent);
         let known = self.schema.pointer(&format!("{parent}/properties")).and_then(Value::as_object);
         let words = known.into_iter().flat_map(|properties| properties.keys().map(String::as_str));
+        let at_the_top = self.schema.pointer(&format!("/properties/{}", escape(key))).is_some();
         let help = match nearest(key, words.clone()) {
             Some(word) => format!("did you mean `{word}`?"),
+            None if at_the_top && !pointer.is_empty() => "move it above the first [table]".to_owned(),
             None if pointer.matches('/').count() > 4 => "delete it".to_owned(),
             None => format!("known keys here: {}", words.collect::<Vec<_>>().join(", ")),
         };
@@ -226,6 +252,15 @@ impl Report<'_, '_> {
             .label("no such key")
             .help(help);
         self.problems.push(problem);
+    }
+
+    /// Whether the table at `pointer` has an unknown key that was meant to be `key`.
+    fn is_misspelt(&self, schema_path: &str, pointer: &str, key: &str) -> bool {
+        let parent = schema_path.rsplit_once('/').map_or("", |(parent, _)| parent);
+        let known = self.schema.pointer(&format!("{parent}/properties")).and_then(Value::as_object);
+        let (Some(known), Some(table)) = (known, self.table(pointer)) else { return false };
+        let mut unknown = table.keys().map(|name| &**name.get_ref()).filter(|name| !known.contains_key(*name));
+        unknown.any(|name| nearest(name, known.keys().map(String::as_str)) == Some(key))
     }
 
     /// Whether the schema of which `schema_path` names a keyword takes a date.
@@ -275,6 +310,27 @@ fn describe(pointer: &str) -> String {
     if words.is_empty() { "the file".to_owned() } else { format!("`{}`", excerpt(&words)) }
 }
 
+/// The name between the brackets of a header for the thing at `pointer`.
+fn header(pointer: &str) -> String {
+    let names = pointer.split('/').skip(1).filter(|segment| !segment.bytes().all(|byte| byte.is_ascii_digit()));
+    excerpt(&names.collect::<Vec<_>>().join("."))
+}
+
+/// What people also call the words that files hold.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("1:1", "one_on_one"),
+    ("1-1", "one_on_one"),
+    ("1on1", "one_on_one"),
+    ("one_to_one", "one_on_one"),
+    ("meeting", "group"),
+    ("email", "async"),
+    ("mail", "async"),
+    ("chat", "async"),
+    ("todo", "not_started"),
+    ("finished", "done"),
+    ("rejected", "declined"),
+];
+
 fn toml_type(name: &str) -> &'static str {
     match name {
         "string" => "a text",
@@ -305,7 +361,11 @@ fn help_for(wanted: &str, written: &str) -> &'static str {
 /// Which of `options` may have been meant, and what they are.
 fn word_help(written: &str, options: &Value) -> String {
     let words: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    match nearest(written, words.iter().copied()) {
+    let folded = written.to_lowercase().replace([' ', '-'], "_");
+    let lower = written.to_lowercase();
+    let synonym = SYNONYMS.iter().find(|(other, _)| *other == lower || *other == folded).map(|(_, word)| *word);
+    let same = words.iter().copied().find(|word| *word == folded || Some(*word) == synonym);
+    match same.or_else(|| nearest(written, words.iter().copied())) {
         Some(word) => format!("did you mean `{word}`? It is one of {}", words.join(", ")),
         None => format!("use one of {}", words.join(", ")),
     }

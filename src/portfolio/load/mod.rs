@@ -17,6 +17,7 @@ mod repository;
 pub mod revision;
 pub mod schema;
 pub mod shell;
+mod slips;
 mod sparse;
 mod stray;
 pub mod suggest;

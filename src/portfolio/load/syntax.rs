@@ -1,6 +1,6 @@
 //! Says what the TOML parser found in plain words, once per fault, and how to mend it.
 
-use super::limits;
+use super::{limits, slips};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use toml_parser::lexer::TokenKind;
@@ -9,7 +9,7 @@ use toml_parser::lexer::TokenKind;
 pub(super) struct Fault {
     pub(super) span: Range<usize>,
     pub(super) message: String,
-    pub(super) help: &'static str,
+    pub(super) help: String,
 }
 
 /// The faults of one text, without those that only follow from others.
@@ -19,11 +19,13 @@ pub(super) struct Faults<'t> {
     starts: BTreeSet<usize>,
     /// The table that is described a second time: all of its keys stand twice.
     twice: Range<usize>,
+    /// Parts of the text of which the cause is known, so that nothing else is said of them.
+    explained: Vec<Range<usize>>,
 }
 
 impl<'t> Faults<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, found: Vec::new(), starts: BTreeSet::new(), twice: 0..0 }
+        Self { text, found: Vec::new(), starts: BTreeSet::new(), twice: 0..0, explained: Vec::new() }
     }
 
     /// Adds what the parser says of `span`. Recovery from one fault may report the same place again.
@@ -38,10 +40,23 @@ impl<'t> Faults<'t> {
             }
             self.twice = self.table_at(span.start);
         }
+        if self.explained.iter().any(|part| part.contains(&span.start)) {
+            return;
+        }
+        // Nobody reads more of them, and each takes a look at the whole text.
+        if self.found.len() < limits::SYNTAX_FAULTS
+            && let Some(slip) = slips::at(self.text, span.start)
+        {
+            // The parser may have stumbled over it before it saw what it was.
+            self.found.retain(|fault| !slip.covers.contains(&fault.span.start));
+            self.explained.push(slip.covers);
+            self.found.push(Fault { span: slip.span, message: slip.message, help: slip.help });
+            return;
+        }
         if self.starts.insert(span.start) {
             let written = self.text.get(span.clone()).unwrap_or_default();
             let (message, help) = explain(message, written);
-            self.found.push(Fault { span, message, help });
+            self.found.push(Fault { span, message, help: help.to_owned() });
         }
     }
 
@@ -50,10 +65,11 @@ impl<'t> Faults<'t> {
         if let Some(open) = self.found.iter().find(|fault| NEVER_CLOSED.contains(&&*fault.message))
             && let Some(start) = opening(self.text)
         {
-            let (message, help) = (open.message.clone(), open.help);
+            let (message, help) = (open.message.clone(), open.help.clone());
             self.found.retain(|fault| fault.span.start < start);
             self.found.push(Fault { span: start..start + 1, message, help });
         }
+        self.found.sort_by_key(|fault| fault.span.start);
         self.found
     }
 
@@ -151,7 +167,7 @@ mod tests {
     fn common_faults_are_said_in_plain_words() {
         for (text, message) in [
             ("a = \n", "a value is missing"),
-            ("a = b\n", "a text stands without quotes"),
+            ("a = b\n", "a string needs quotes: \"b\""),
             ("a = \"b\n", "a text has no closing quote"),
             ("a = 'b\n", "a text has no closing quote"),
             ("a = [1\n", "a list is not closed"),

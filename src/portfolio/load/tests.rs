@@ -153,3 +153,46 @@ fn a_file_that_grew_beyond_its_limit_is_not_read_again() {
     std::fs::write(&path, "#".repeat(limits::MANY_BYTES + 1)).unwrap();
     assert_eq!(other.text(FileId(0)), "");
 }
+
+#[test]
+fn what_was_meant_is_said_once() {
+    let head = "title = 'T'\n";
+    let initiative = |rest: &str| ("initiatives/x.toml", format!("{head}{rest}"));
+    for ((path, text), message, help) in [
+        (
+            initiative("[problem]\nwho = 'w'\nowner = 'ana'\n"),
+            "`problem`: unknown key `owner`",
+            "move it above the first [table]",
+        ),
+        (
+            initiative("target_cycle = '2027-Q1'\n"),
+            "`target_cycle` cannot be written `2027-Q1`",
+            "ids are written in lower case: `2027-q1`",
+        ),
+        (
+            initiative("[[ask]]\nid = 'a'\nteem = 'pay'\nkind = 'work'\nwhat = 'x'\n"),
+            "`ask[1]`: unknown key `teem`",
+            "did you mean `team`?",
+        ),
+        (initiative("[update]\ndate = 2026-11-01\n"), "`update` must be a list, not a table", "write `[[update]]`"),
+        (
+            initiative("[[conversation]]\ndate = 2026-11-01\nwith = ['ana']\nformat = '1:1'\n"),
+            "`conversation[1].format` cannot be `1:1`",
+            "did you mean `one_on_one`? It is one of one_on_one, group, async, document, presentation",
+        ),
+        (
+            initiative("[[conversation]]\ndate = 2026-11-01\nwith = ['ana']\nformat = 'One on One'\n"),
+            "`conversation[1].format` cannot be `One on One`",
+            "did you mean `one_on_one`? It is one of one_on_one, group, async, document, presentation",
+        ),
+        (
+            ("systems.toml", "[db]\nname = 'DB'\nowner = 'pay'\n[[continuity]]\nscenario = 's'\n".to_owned()),
+            "`continuity` must be a table, not a value",
+            "write `[[NAME.continuity]]`, with the id of the system",
+        ),
+    ] {
+        let loaded = load(&MemoryTree::new([(path, text.as_str())]), &Options { check_schema: true, overlay: None });
+        let said: Vec<_> = loaded.problems.iter().map(|it| (it.message.as_str(), it.help.as_str())).collect();
+        assert_eq!(said, [(message, help)], "{text}");
+    }
+}

@@ -86,6 +86,11 @@ impl<'w> Schemas<'w> {
         cell.get_or_init(|| Schema::published(Some(kind))).as_ref()
     }
 
+    /// Whether `key` is one of a thing of `kind`.
+    fn has_key(&self, kind: Kind, key: &str) -> bool {
+        self.of(kind).is_some_and(|schema| schema.has_key(key))
+    }
+
     fn extra(&self, kind: Kind) -> Option<&Schema> {
         self.extra.iter().find(|(other, _)| *other == kind).and_then(|(_, schema)| *schema).filter(|_| self.enabled)
     }
@@ -202,7 +207,10 @@ fn read_many(
             unit.problems.push(
                 Diagnostic::new(Code::SCHEMA, at, format!("`{shown}` must be a table, not a value"))
                     .label(format!("expected a {singular}"))
-                    .help(format!("every {singular} here is a table: [{shown}]")),
+                    .help(match value.get_ref().is_array() && schemas.has_key(kind, name) {
+                        true => format!("write `[[NAME.{shown}]]`, with the id of the {singular}"),
+                        false => format!("every {singular} here is a table: [{shown}]"),
+                    }),
             );
             continue;
         };

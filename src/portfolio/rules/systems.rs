@@ -299,13 +299,16 @@ fn continuity_unpractised(context: &Context, findings: &mut Vec<Diagnostic>) {
     for (id, record) in context.portfolio.systems.iter().filter(|(_, record)| must_practise(record)) {
         let system = tick(id);
         if record.continuity.is_empty() {
+            // In a file of many, the id comes first.
+            let of_many = record.origin.contributions.first().is_some_and(|file| !file.base.is_empty());
+            let header = if of_many { format!("{id}.continuity") } else { "continuity".to_owned() };
             findings.push(
                 Diagnostic::new(Code(706), record.at("/tier"), format!("core {system}: no scenario is written"))
                     .label("the business stops without it")
-                    .help(
+                    .help(format!(
                         "think through what may be lost (a vendor, a zone, a region, a key person), and write each as a \
-                         `[[continuity]]` with `scenario` and `plan`",
-                    )
+                         `[[{header}]]` with `scenario` and `plan`"
+                    ))
                     .about("continuity"),
             );
         }
