@@ -1,24 +1,65 @@
-//! CV006: lists that name somebody or something twice.
+//! What is named twice: in one list (CV006), and logins that two people have (CV007).
 
 use super::amounts::tick;
 use super::{Check, Context, Rule};
 use crate::diagnostic::{At, Code, Diagnostic, Level};
+use crate::load::limits::excerpt;
+use crate::model::PersonId;
 use crate::model::portfolio::Origin;
+use std::collections::BTreeMap;
 
-pub(super) const RULES: &[Rule] = &[Rule {
-    code: TWICE,
-    name: "named-twice",
-    level: Level::Warning,
-    raise: None,
-    clock: false,
-    closed: true,
-    since: "0.1.0",
-    summary: "a list names somebody or something twice",
-    docs: include_str!("docs/CV006.md"),
-    check: Check::Portfolio(named_twice),
-}];
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        code: TWICE,
+        name: "named-twice",
+        level: Level::Warning,
+        raise: None,
+        clock: false,
+        closed: true,
+        since: "0.1.0",
+        summary: "a list names somebody or something twice",
+        docs: include_str!("docs/CV006.md"),
+        check: Check::Portfolio(named_twice),
+    },
+    Rule {
+        code: LOGIN,
+        name: "login-of-two",
+        level: Level::Warning,
+        raise: None,
+        clock: false,
+        closed: true,
+        since: "0.1.0",
+        summary: "two people have the same login on GitHub",
+        docs: include_str!("docs/CV007.md"),
+        check: Check::Portfolio(login_of_two),
+    },
+];
 
 const TWICE: Code = Code(6);
+const LOGIN: Code = Code(7);
+
+fn login_of_two(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let mut first: BTreeMap<String, (&PersonId, At)> = BTreeMap::new();
+    for (id, person) in &context.portfolio.people {
+        let Some(login) = person.github.as_deref() else { continue };
+        let at = person.at("/github");
+        // GitHub tells no case apart.
+        match first.get(&login.to_lowercase()) {
+            Some((other, earlier)) => found.push(
+                Diagnostic::new(
+                    LOGIN,
+                    at,
+                    format!("{} and {} have the same login {}", tick(other), tick(id), tick(excerpt(login))),
+                )
+                .label("the same login")
+                .related(earlier.clone(), format!("of {}", tick(other)))
+                .help("correct one of them; if both are one person, keep one entry")
+                .about(other.as_str()),
+            ),
+            None => drop(first.insert(login.to_lowercase(), (id, at))),
+        }
+    }
+}
 
 fn named_twice(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let portfolio = context.portfolio;
