@@ -76,7 +76,7 @@ fn write_file(path: &Path, content: &[u8]) -> io::Result<()> {
         existing => place(path, content, existing.as_ref()),
     };
     match placed {
-        // The folder is another's, or the file is mounted by itself; the file may be written all the same.
+        // The folder belongs to somebody else, or the file is mounted by itself; it may still be written.
         Err(error) if existing.is_some() && stays(error.kind()) => File::create(path)?.write_all(content),
         placed => placed,
     }

@@ -416,19 +416,13 @@ pub struct Conversation {
     pub follow_up_by: Option<Date>,
     /// Notes for yourself; private, never printed.
     pub private: Option<Text>,
-    /// Keys that could not be read; what they say is not known. Set on reading, never written.
+    /// Keys that could not be read.
     #[serde(default)]
     #[schemars(skip)]
-    pub unread: Vec<Text>,
+    pub unread: Unread,
 }
 
 impl Conversation {
-    /// Whether `key` could not be read.
-    #[must_use]
-    pub fn is_unread(&self, key: &str) -> bool {
-        self.unread.iter().any(|unread| **unread == *key)
-    }
-
     /// Whether it happened at all.
     #[must_use]
     pub fn took_place(&self) -> bool {
@@ -457,6 +451,30 @@ impl Conversation {
     #[must_use]
     pub fn is_one_on_one(&self, owner: Option<&PersonId>) -> bool {
         self.format == Format::OneOnOne && self.partners(owner).len() == 1
+    }
+}
+
+/// The keys of a record that could not be read, so that nobody knows what they say. Set on reading, never written.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(transparent)]
+pub struct Unread(Vec<Text>);
+
+impl Unread {
+    /// Whether all of the record could be read.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether `key` could not be read.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.keys().any(|unread| unread == key)
+    }
+
+    /// The keys, as the file spells them or should.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|key| &**key)
     }
 }
 
@@ -531,10 +549,10 @@ pub struct Ask {
     pub generation: Option<u32>,
     /// The issue that stands for it, when one exists.
     pub issue: Option<Issue>,
-    /// Keys that could not be read; what they say is not known. Set on reading, never written.
+    /// Keys that could not be read.
     #[serde(default)]
     #[schemars(skip)]
-    pub unread: Vec<Text>,
+    pub unread: Unread,
 }
 
 impl Ask {
@@ -547,12 +565,6 @@ impl Ask {
             status if status.is_answered() && !self.unread.is_empty() => AskStatus::Presented,
             status => status,
         }
-    }
-
-    /// Whether `key` could not be read.
-    #[must_use]
-    pub fn is_unread(&self, key: &str) -> bool {
-        self.unread.iter().any(|unread| **unread == *key)
     }
 
     /// Whether it still counts: everything but withdrawn.
@@ -619,10 +631,10 @@ pub struct Step {
     pub change: Option<Box<ChangeWindow>>,
     /// How it is released, and how that is undone.
     pub release: Option<Box<Release>>,
-    /// Keys that could not be read; what they say is not known. Set on reading, never written.
+    /// Keys that could not be read.
     #[serde(default)]
     #[schemars(skip)]
-    pub unread: Vec<Text>,
+    pub unread: Unread,
 }
 
 /// When one looks whether to go on.

@@ -87,7 +87,7 @@ impl<'a> Candidate<'a> {
         if let Some(issue) = &self.ask.issue {
             return Some(Hold::Linked { repo: issue.repo.to_string(), number: issue.number });
         }
-        if let Some(key) = self.ask.unread.first() {
+        if let Some(key) = self.ask.unread.keys().next() {
             return Some(Hold::Unreadable { key: key.to_string() });
         }
         if matches!(self.ask.status(), AskStatus::Deferred | AskStatus::Declined | AskStatus::Done) {

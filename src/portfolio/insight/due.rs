@@ -261,7 +261,7 @@ impl<'a> Open<'a> {
             lines.push(self.line(Item::Question(question), when, None));
         }
         for voiced in facts::needs(initiative, Counted::UpTo(as_of)).into_iter().filter(|need| !need.answered) {
-            let talk = initiative.conversations.get(voiced.conversation).filter(|talk| !talk.is_unread("date"));
+            let talk = initiative.conversations.get(voiced.conversation).filter(|talk| !talk.unread.has("date"));
             let said_on = talk.map(|talk| talk.date);
             lines.push(self.line(Item::Need(voiced.need), said_on.map_or(When::Undated, When::Since), None));
         }

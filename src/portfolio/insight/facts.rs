@@ -84,8 +84,8 @@ pub fn missing_of_ask<'a>(index: &Index<'_>, ask: &'a Ask) -> Vec<&'a str> {
         ("need_by", ask.need_by.is_some()),
         ("decider", index.decider(ask).is_some()),
     ];
-    let absent = parts.into_iter().filter(|(key, stated)| !stated && !ask.is_unread(key)).map(|(key, _)| key);
-    absent.chain(ask.unread.iter().map(|key| &**key)).collect()
+    let absent = parts.into_iter().filter(|(key, stated)| !stated && !ask.unread.has(key)).map(|(key, _)| key);
+    absent.chain(ask.unread.keys()).collect()
 }
 
 /// Who decides on the live asks, with the place of each one's first ask; those excluded are among them.
@@ -208,10 +208,12 @@ pub fn effort_of_steps(initiative: &Initiative) -> Option<Days> {
 }
 
 /// What the first step takes of all steps' effort, in per cent; nothing without steps or where its effort is not
-/// known. Steps without effort add nothing, so the share may be smaller in truth, never greater.
+/// known, or one of the steps cannot be read. Steps without effort add nothing, so the share may be smaller in truth,
+/// never greater.
 #[must_use]
 pub fn first_step_share(initiative: &Initiative) -> Option<f64> {
     let first = initiative.steps.first()?.effort?;
+    initiative.steps.iter().all(|step| step.unread.is_empty()).then_some(())?;
     let all: Days = initiative.steps.iter().filter_map(|step| step.effort).sum();
     Some(if all > 0.0 { first * 100.0 / all } else { 0.0 })
 }

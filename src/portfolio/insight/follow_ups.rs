@@ -59,7 +59,7 @@ pub fn of(portfolio: &Portfolio, record: &Record<Initiative>, as_of: Date) -> Ve
 /// Conversations that were held up to a day, with their places.
 fn held(initiative: &Initiative, as_of: Date) -> impl Iterator<Item = (usize, &Conversation)> {
     let held = initiative.conversations.iter().enumerate();
-    held.filter(move |(_, talk)| talk.took_place() && !talk.is_unread("date") && talk.date <= as_of)
+    held.filter(move |(_, talk)| talk.took_place() && !talk.unread.has("date") && talk.date <= as_of)
 }
 
 /// What was promised and not kept: nobody spoke or wrote to them afterwards.

@@ -168,20 +168,21 @@ impl<'a> Collector<'a> {
             (None, Some(default)) => wanted.push((self.key(default), decides(&at))),
             (None, None) => wanted.extend(self.vacancy(team, Role::Pm).map(|key| (key, decides(&at)))),
         }
-        if ask.is_unread("decider") {
+        if ask.unread.has("decider") {
             wanted.push((Key::UnreadDecider(place), decides(&at)));
         }
         for role in Role::ALL {
             let answers = reason(Source::Ask, SlotRole::Team(*role), 2, &at);
             wanted.extend(self.holders(team, *role).into_iter().map(|key| (key, answers.clone())));
         }
-        if matches!(ask.size, Some(Size::Medium | Size::Large)) || ask.is_unread("size") || ask.is_unread("champion") {
+        if matches!(ask.size, Some(Size::Medium | Size::Large)) || ask.unread.has("size") || ask.unread.has("champion")
+        {
             let argues = reason(Source::Ask, SlotRole::Champion, 2, &format!("{at}/champion"));
             let key = ask.champion.as_ref().map_or(Key::Champion(place), |champion| self.key(champion));
             wanted.push((key, argues));
         }
         // An ask of a kind that cannot be read may be of any.
-        let kinds = AskKind::ALL.iter().filter(|kind| **kind == ask.kind || ask.is_unread("kind"));
+        let kinds = AskKind::ALL.iter().filter(|kind| **kind == ask.kind || ask.unread.has("kind"));
         for kind in kinds {
             for person in self.policy_for(Some(*kind)) {
                 let source = Source::AskPolicy(*kind);

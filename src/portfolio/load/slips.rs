@@ -23,11 +23,15 @@ pub(super) fn at(text: &str, offset: usize) -> Option<Slip> {
         let start = text.get(..offset)?.rfind('\n').map_or(0, |newline| newline + 1);
         let line = text.get(start..)?.lines().next()?;
         let line = Line { text: line, start };
-        line.quotes().or_else(|| line.colon()).or_else(|| line.comma()).or_else(|| line.bare())
+        line.foreign()
+            .or_else(|| line.quotes())
+            .or_else(|| line.colon())
+            .or_else(|| line.entry())
+            .or_else(|| line.bare())
     })
 }
 
-/// A merge that was not finished: all its markers are one fault.
+/// A merge that was not finished: all its markers are one fault, and both sides may well name the same key.
 fn conflict(text: &str, offset: usize) -> Option<Slip> {
     let is_marker = |line: &str| {
         ["<<<<<<<", "|||||||", ">>>>>>>"].iter().any(|mark| line.starts_with(mark)) || line.trim_end() == "======="
@@ -40,15 +44,13 @@ fn conflict(text: &str, offset: usize) -> Option<Slip> {
         }
         start += line.len();
     }
-    let (first, last) = (markers.first()?.clone(), markers.last()?.end);
-    let begins = text.get(first.clone())?.starts_with('<');
-    // Two sides of one thing may well name it twice.
-    (begins && offset >= first.start).then(|| Slip {
-        span: first.clone(),
+    let covers = markers.first()?.start..markers.last()?.end;
+    covers.contains(&offset).then(|| Slip {
+        span: markers.first().cloned().unwrap_or_default(),
         message: "a merge was not finished here".to_owned(),
         help: "keep what is right of both sides, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>"
             .to_owned(),
-        covers: first.start..last.max(text.len()),
+        covers,
     })
 }
 
@@ -88,10 +90,23 @@ impl Line<'_> {
     /// Key and value of `key = value`, with the place of the value.
     fn pair(&self) -> Option<(&str, &str, Range<usize>)> {
         let (key, rest) = self.text.split_once('=')?;
-        let value = rest.split(" #").next()?.trim();
+        let value = without_comment(rest).trim();
         let start = key.len() + 1 + (rest.len() - rest.trim_start().len());
         let is_key = |key: &str| !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
         (is_key(key.trim()) && !value.is_empty()).then(|| (key.trim(), value, start..start + value.len()))
+    }
+
+    /// Lines of another format as a whole.
+    fn foreign(&self) -> Option<Slip> {
+        let text = self.text.trim_start();
+        let start = self.text.len() - text.len();
+        if text.starts_with("//") {
+            return Some(self.slip(start..start + 2, "a comment begins with another sign in TOML", "begin it with #"));
+        }
+        text.starts_with("- ").then(|| {
+            let help = "write a list in [ ], with commas, or each table of it below [[double brackets]]";
+            self.slip(start..start + 1, "TOML writes no list with dashes", help)
+        })
     }
 
     /// Quotation marks that a word processor put in the place of plain ones.
@@ -116,57 +131,94 @@ impl Line<'_> {
         if !is_key || value.starts_with(':') {
             return None;
         }
-        let value = value.trim().trim_end_matches(',');
+        let value = without_comment(value).trim().trim_end_matches(',');
         let help = match value {
             "" => format!("write `{bare} = …`, or `[{bare}]` for a table"),
             value => format!("write `{bare} = {}`", quoted(value)),
         };
-        Some(self.slip(key.len()..key.len() + 1, "TOML uses = between a key and its value", help))
+        Some(self.slip(key.len()..key.len() + 1, COLON, help))
     }
 
-    /// Two entries of a table in braces with nothing between them.
-    fn comma(&self) -> Option<Slip> {
-        let (mut depth, mut assigned, mut key) = (0_usize, false, None);
+    /// Slips inside of a list or a table in braces: entries with nothing between them, texts without quotes, `key: value`.
+    fn entry(&self) -> Option<Slip> {
+        if self.text.trim_start().starts_with('[') {
+            return None;
+        }
+        // Of each bracket that is open, whether it is a brace, and whether a value was begun in it.
+        let mut open: Vec<(bool, bool)> = Vec::new();
+        let mut unquoted: Option<Range<usize>> = None;
         for token in Source::new(self.text).lex() {
             let span = token.span().start()..token.span().end();
-            match token.kind() {
-                TokenKind::LeftCurlyBracket => (depth, assigned) = (depth + 1, false),
-                TokenKind::RightCurlyBracket => depth = depth.saturating_sub(1),
-                TokenKind::Comma => assigned = false,
-                TokenKind::Equals if depth > 0 && assigned => {
-                    let key: Range<usize> = key?;
-                    let name = excerpt(self.text.get(key.clone())?);
-                    let message = format!("a comma is missing before `{name}`");
-                    return Some(self.slip(key, message, "put a comma between the entries of a table in braces"));
+            let written = self.text.get(span.clone())?;
+            match (token.kind(), open.last_mut()) {
+                (TokenKind::Whitespace, _) => {}
+                (TokenKind::Equals, Some((true, begun))) => {
+                    if let (true, Some(key)) = (*begun, unquoted.take()) {
+                        let message = format!("a comma is missing before `{}`", excerpt(self.text.get(key.clone())?));
+                        return Some(self.slip(key, message, "put a comma between the entries of a table in braces"));
+                    }
+                    *begun = true;
                 }
-                TokenKind::Equals if depth > 0 => assigned = true,
-                TokenKind::Atom => key = Some(span),
-                _ => {}
+                (TokenKind::Atom, Some((true, false))) if written.ends_with(':') => {
+                    let key = written.trim_end_matches(':');
+                    let help = format!("write `{} = …`", excerpt(key));
+                    return Some(self.slip(span.end - 1..span.end, COLON, help));
+                }
+                (TokenKind::Atom, Some((is_brace, begun))) if (!*is_brace || *begun) && !is_value(written) => {
+                    if let Some(first) = unquoted.replace(span).filter(|_| *is_brace) {
+                        return self.text_in(first);
+                    }
+                }
+                (kind, _) => {
+                    if let Some(text) = unquoted.take() {
+                        return self.text_in(text);
+                    }
+                    match (kind, open.last_mut()) {
+                        (TokenKind::LeftCurlyBracket | TokenKind::LeftSquareBracket, _) => {
+                            open.push((kind == TokenKind::LeftCurlyBracket, false));
+                        }
+                        (TokenKind::RightCurlyBracket | TokenKind::RightSquareBracket, _) => drop(open.pop()),
+                        (TokenKind::Comma, Some((_, begun))) => *begun = false,
+                        _ => {}
+                    }
+                }
             }
         }
         None
     }
 
+    /// The text at `span`, which stands in a list or in braces without quotes.
+    fn text_in(&self, span: Range<usize>) -> Option<Slip> {
+        let text = excerpt(self.text.get(span.clone())?);
+        let is_text = text.starts_with(|c: char| c.is_alphabetic() || c == '@');
+        is_text.then(|| self.slip(span, format!("a string needs quotes: \"{text}\""), format!("write `\"{text}\"`")))
+    }
+
     /// A value that is neither number, date nor `true` and stands without quotes.
     fn bare(&self) -> Option<Slip> {
         let (key, value, span) = self.pair()?;
-        let is_text = |c: char| c.is_alphanumeric() || " -_./:@%+".contains(c);
-        if !value.chars().all(is_text) {
+        let is_text = |c: char| c.is_alphanumeric() || " -_./:@%+~".contains(c);
+        if is_value(value) || !value.chars().all(is_text) {
             return None;
         }
-        let digits: Vec<&str> = value.split(['-', '.', '/']).collect();
-        if let [day, month, year] = digits.as_slice()
-            && year.len() == 4
-            && [day, month, year].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
-        {
+        let parts: Vec<&str> = value.split(['-', '.', '/']).collect();
+        let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+        // What has the right form is no such day; the parser says which part is wrong.
+        if lengths == [4, 2, 2] && value.contains('-') {
+            return None;
+        }
+        if parts.len() == 3 && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit())) {
             let message = format!("`{value}` is no date: TOML writes year-month-day");
             return Some(self.slip(span, message, "write it as YYYY-MM-DD, such as 2026-11-23"));
+        }
+        if let Some(number) = value.strip_suffix('%').map(str::trim).filter(|number| is_value(number)) {
+            return Some(self.slip(span, "a number stands without its unit", format!("write `{key} = {number}`")));
         }
         let (message, help) = match value.to_lowercase().as_str() {
             "yes" | "on" | "true" => ("TOML writes `true`".to_owned(), format!("write `{key} = true`")),
             "no" | "off" | "false" => ("TOML writes `false`".to_owned(), format!("write `{key} = false`")),
-            "null" | "nil" | "none" | "~" => ("TOML has no empty value".to_owned(), format!("leave `{key}` out")),
-            _ if value.starts_with(|c: char| c.is_alphabetic() || c == '@') => (
+            "null" | "nil" | "~" => ("TOML has no empty value".to_owned(), format!("leave `{key}` out")),
+            _ if value.contains(char::is_alphabetic) || value.contains(':') => (
                 format!("a string needs quotes: \"{}\"", excerpt(value)),
                 format!("write `{key} = \"{}\"`", excerpt(value)),
             ),
@@ -176,10 +228,26 @@ impl Line<'_> {
     }
 }
 
+const COLON: &str = "TOML uses = between a key and its value";
+
+/// `text` up to a comment behind it.
+fn without_comment(text: &str) -> &str {
+    text.split(" #").next().unwrap_or(text)
+}
+
+/// Whether `text` is a value as it stands.
+fn is_value(text: &str) -> bool {
+    toml::de::DeTable::parse(&format!("a = {text}")).is_ok()
+}
+
 /// `value` as TOML writes it, in quotes if it is a text without.
 fn quoted(value: &str) -> String {
-    let is_whole = value.starts_with(['"', '\'', '[', '{']) || value.parse::<f64>().is_ok();
-    if is_whole || ["true", "false"].contains(&value) { excerpt(value) } else { format!("\"{}\"", excerpt(value)) }
+    match value.to_lowercase().as_str() {
+        "yes" | "true" => "true".to_owned(),
+        "no" | "false" => "false".to_owned(),
+        _ if is_value(value) || value.starts_with(['"', '\'', '[', '{']) => excerpt(value),
+        _ => format!("\"{}\"", excerpt(value)),
+    }
 }
 
 #[cfg(test)]
@@ -248,6 +316,37 @@ mod tests {
         ] {
             assert_eq!(said(text), [(message.to_owned(), place.to_owned())], "{text}");
         }
+        for (text, message) in [
+            ("change = none\n", "a string needs quotes: \"none\"; write `change = \"none\"`"),
+            ("date: 2026-11-23\n", "TOML uses = between a key and its value; write `date = 2026-11-23`"),
+            ("done: yes\n", "TOML uses = between a key and its value; write `done = true`"),
+            ("owner: nora # who\n", "TOML uses = between a key and its value; write `owner = \"nora\"`"),
+            ("\"owner\": \"nora\",\n", "TOML uses = between a key and its value; write `owner = \"nora\"`"),
+            ("c = 2027-q1\n", "a string needs quotes: \"2027-q1\"; write `c = \"2027-q1\"`"),
+            ("f = 1:1\n", "a string needs quotes: \"1:1\"; write `f = \"1:1\"`"),
+            ("s = 40%\n", "a number stands without its unit; write `s = 40`"),
+            (
+                "d = 2026-9-7\n",
+                "`2026-9-7` is no date: TOML writes year-month-day; write it as YYYY-MM-DD, such as 2026-11-23",
+            ),
+            ("e = { min: 3, max: 8 }\n", "TOML uses = between a key and its value; write `min = …`"),
+            ("e = { ref = db }\n", "a string needs quotes: \"db\"; write `\"db\"`"),
+            ("e = { ref = db, of = 2 }\n", "a string needs quotes: \"db\"; write `\"db\"`"),
+            ("with = [nora, ana]\n", "a string needs quotes: \"nora\"; write `\"nora\"`"),
+            ("a = 1\n// comment\nb = 2\n", "a comment begins with another sign in TOML; begin it with #"),
+            (
+                "- item\n",
+                "TOML writes no list with dashes; write a list in [ ], with commas, or each table of it below [[double brackets]]",
+            ),
+        ] {
+            assert_eq!(said(text).into_iter().map(|(said, _)| said).collect::<Vec<_>>(), [message], "{text}");
+        }
+        // What stands twice stands there as it should.
+        for line in ["a = true\n", "a = 2026-11-23\n", "a = nan\n", "a = [1, 2]\n", "a = { b = 1 }\n"] {
+            assert_eq!(said(&line.repeat(2))[0].0.split(';').next(), Some("`a` stands twice"), "{line}");
+        }
+        let lone = said("a = 1\n=======\nb = 2\n>>>>>>> other\nc: 1\n");
+        assert_eq!(lone.iter().map(|(_, place)| place.as_str()).collect::<Vec<_>>(), ["=======", ":"], "{lone:?}");
         let merge = "t = 1\n<<<<<<< HEAD\nowner = \"a\"\n||||||| base\nowner = \"o\"\n=======\nowner = \"b\"\n>>>>>>> other\nz = 1\n";
         let found = said(merge);
         assert_eq!(found.len(), 1, "{found:?}");

@@ -187,7 +187,7 @@ fn what_was_meant_is_said_once() {
         ),
         (
             ("systems.toml", "[db]\nname = 'DB'\nowner = 'pay'\n[[continuity]]\nscenario = 's'\n".to_owned()),
-            "`continuity` must be a table, not a value",
+            "`continuity` must be a table, not a list",
             "write `[[NAME.continuity]]`, with the id of the system",
         ),
     ] {

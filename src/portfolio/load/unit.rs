@@ -204,8 +204,9 @@ fn read_many(
         let Some(table) = value.get_ref().as_table() else {
             let shown = limits::excerpt(name);
             let singular = kind.singular();
+            let what = if value.get_ref().is_array() { "a list" } else { "a value" };
             unit.problems.push(
-                Diagnostic::new(Code::SCHEMA, at, format!("`{shown}` must be a table, not a value"))
+                Diagnostic::new(Code::SCHEMA, at, format!("`{shown}` must be a table, not {what}"))
                     .label(format!("expected a {singular}"))
                     .help(match value.get_ref().is_array() && schemas.has_key(kind, name) {
                         true => format!("write `[[NAME.{shown}]]`, with the id of the {singular}"),

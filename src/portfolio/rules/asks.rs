@@ -1,8 +1,8 @@
-//! What teams are asked for (CV501 to CV510): complete, small enough, early enough, and answered.
+//! What teams are asked for (CV501 to CV509): complete, small enough, early enough, and answered.
 //!
 //! What the plan is made of is left to [`super::steps`], what a change does to an ask to [`super::changes`].
 
-use super::amounts::{days, tick};
+use super::amounts::tick;
 use super::wording::{count, list};
 use super::{Check, Context, Rule, Subject, changes, load, steps};
 use crate::diagnostic::{At, Code, Diagnostic, Level};
@@ -119,43 +119,13 @@ pub(super) const RULES: &[Rule] = &[
         docs: include_str!("docs/CV509.md"),
         check: Check::Initiative(ask_unanswered),
     },
-    Rule {
-        code: Code(510),
-        name: "effort-backwards",
-        level: Level::Error,
-        raise: None,
-        clock: false,
-        closed: true,
-        since: "0.1.0",
-        summary: "an ask takes at least more than it takes at most",
-        docs: include_str!("docs/CV510.md"),
-        check: Check::Initiative(effort_backwards),
-    },
 ];
-
-fn effort_backwards(_: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
-    for (index, ask) in subject.record.live_asks() {
-        let Some(effort) = ask.effort.filter(|effort| effort.min > effort.max) else { continue };
-        let message = format!(
-            "ask {}: `min` {} of its effort is more than `max` {}",
-            tick(&ask.id),
-            days(effort.min),
-            days(effort.max)
-        );
-        findings.push(
-            Diagnostic::new(Code(510), subject.at(&format!("/ask/{index}/effort")), message)
-                .label("at least more than at most")
-                .help("put the smaller number in `min`; both are person-days")
-                .about(ask.id.to_string()),
-        );
-    }
-}
 
 fn ask_incomplete(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
     for (index, ask) in subject.record.live_asks() {
         let mut missing = facts::missing_of_ask(context.index, ask);
         // CV001 speaks of what cannot be read.
-        missing.retain(|key| !ask.is_unread(key));
+        missing.retain(|key| !ask.unread.has(key));
         // Nobody decides for a team that does not exist; that reference is the thing to mend.
         missing.retain(|key| *key != "decider" || context.index.knows_team_of(ask));
         if missing.is_empty() {

@@ -23,6 +23,7 @@ mod load;
 mod outcome;
 mod privacy;
 mod problem;
+mod ranges;
 mod references;
 pub mod rule;
 mod stakeholders;
@@ -56,6 +57,7 @@ const FAMILIES: &[&[Rule]] = &[
     follow_ups::RULES,
     stakeholders::ONE_ON_ONE,
     asks::RULES,
+    ranges::RULES,
     interviews::RULES,
     systems::RULES,
     delivery::RULES,

@@ -353,7 +353,7 @@ fn evidence_gap(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnost
         let people: Vec<&str> = talk.with.iter().map(|person| person.as_str()).collect();
         let id = voiced.need.id.as_str();
         let text = voiced.need.text.as_ref().filter(|text| is_stated(Some(text))).map_or(id, |text| text);
-        let when = if talk.is_unread("date") { String::new() } else { format!(" on {}", talk.date) };
+        let when = if talk.unread.has("date") { String::new() } else { format!(" on {}", talk.date) };
         let message = format!("{} lacked data{when}: \"{}\" has no evidence", list(&people), quote(text));
         let at = subject.at(&format!("/conversation/{}/needs/{}", voiced.conversation, voiced.place));
         found.push(

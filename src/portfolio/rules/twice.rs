@@ -54,7 +54,7 @@ fn login_of_two(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 .label("the same login")
                 .related(earlier.clone(), format!("of {}", tick(other)))
                 .help("correct one of them; if both are one person, keep one entry")
-                .about(other.as_str()),
+                .about(format!("{other} {id}")),
             ),
             None => drop(first.insert(login.to_lowercase(), (id, at))),
         }

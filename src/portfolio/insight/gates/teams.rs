@@ -77,7 +77,7 @@ pub(super) fn filed(facts: &Facts<'_>) -> Score {
         };
         let accepts = backlog.is_some_and(|backlog| backlog.accepts);
         let presented = ask.presented_on.is_some() && facts.includes(ask.presented_on);
-        if let Some(key) = ask.unread.first() {
+        if let Some(key) = ask.unread.keys().next() {
             let action = format!("correct `{key}` of ask `{}`", ask.id);
             return Some((format!("`{}` cannot be read in full", ask.id), action, ""));
         }
