@@ -107,7 +107,7 @@ impl<'p> Day<'p> {
             let initiatives = measured
                 .iter()
                 .map(|it| {
-                    let (id, supported) = (it.id.as_str(), stage::support(&index, it.record).supported);
+                    let (id, supported) = (it.id.as_str(), stage::support(&index, it.record, self.as_of).supported);
                     readiness_page::Initiative::new(id, it.record, &it.readiness, &it.coverage, supported, place)
                 })
                 .collect();

@@ -69,7 +69,7 @@ fn only_the_initiative_raised_too_early_declares_more_than_it_supports() {
         .portfolio
         .initiatives
         .iter()
-        .filter(|(_, record)| !stage::support(&index, record).missing.is_empty())
+        .filter(|(_, record)| !stage::support(&index, record, example::AS_OF.parse().unwrap()).missing.is_empty())
         .map(|(id, _)| id.as_str())
         .collect();
     assert_eq!(unsupported, ["checkout-retries"]);

@@ -14,6 +14,7 @@ mod capacity;
 mod ci_files;
 mod command_line;
 mod cycle_reports;
+mod dated_ahead;
 mod determinism;
 mod digest;
 mod docs;

@@ -60,7 +60,7 @@ impl<'p> Measures<'p> {
 
     /// The stage that the file of `record` supports.
     pub(super) fn supported_stage(&self, record: &Record<Initiative>) -> Option<Stage> {
-        stage::support(&self.index, record).supported
+        stage::support(&self.index, record, self.as_of).supported
     }
 
     /// Mean readiness and coverage of all active initiatives, in whole points.

@@ -60,6 +60,12 @@ impl Date {
     pub fn month(self) -> i8 {
         self.0.month()
     }
+
+    /// The day of the month, 1 to 31.
+    #[must_use]
+    pub fn day(self) -> i8 {
+        self.0.day()
+    }
 }
 
 impl From<civil::Date> for Date {

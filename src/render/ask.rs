@@ -113,9 +113,9 @@ pub struct Earlier {
 
 impl Earlier {
     /// What the initiative that `initiative` follows has brought.
-    pub(super) fn of(portfolio: &Portfolio, initiative: &Initiative) -> Option<Self> {
+    pub(super) fn of(portfolio: &Portfolio, initiative: &Initiative, as_of: Date) -> Option<Self> {
         let id = initiative.follows.as_ref()?;
-        let brought = results::delivered(portfolio.initiatives.get(id)?)?;
+        let brought = results::delivered(portfolio.initiatives.get(id)?, as_of)?;
         Some(Self {
             title: said(brought.title).unwrap_or_else(|| id.to_string()),
             metric: metrics::name(brought.metric).to_owned(),

@@ -142,7 +142,7 @@ impl Sample {
         let measure_one = |(id, record)| {
             let coverage = measure(&index, record, as_of)?;
             let readiness = assess(&index, record, &coverage, None, as_of)?;
-            Some((InitiativeId::clone(id), coverage, readiness, stage::support(&index, record).supported))
+            Some((InitiativeId::clone(id), coverage, readiness, stage::support(&index, record, as_of).supported))
         };
         let measures = loaded.portfolio.initiatives.iter().filter_map(measure_one).collect();
         Self { loaded, as_of, measures }

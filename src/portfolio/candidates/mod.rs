@@ -42,7 +42,7 @@ pub fn candidates<'a>(index: &'a Index<'a>, as_of: Date) -> Vec<Candidate<'a>> {
     let active = index.portfolio.initiatives.iter().filter(|(_, record)| !record.is_closed());
     let mut candidates: Vec<Candidate<'a>> = active
         .flat_map(|(id, record)| {
-            let supported = stage::support(index, record).supported;
+            let supported = stage::support(index, record, as_of).supported;
             let asks = record.value.live_asks();
             asks.map(move |(place, ask)| candidate(index, id, record, place, ask, supported, as_of))
         })

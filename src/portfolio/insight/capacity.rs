@@ -253,11 +253,11 @@ impl Index<'_> {
         self.share_of_ask(ask).is_some_and(|share| share > limit)
     }
 
-    /// The day on which `team` plans the cycle called `id`: its own, else the cycle's.
+    /// The day on which `team` plans the cycle called `id`: its own, else the cycle's. A day after the cycle is none.
     #[must_use]
     pub fn planning_day(&self, team: &TeamId, id: &CycleId, cycle: &Cycle) -> Date {
         let own = self.portfolio.teams.get(team).and_then(|team| team.planning.get(id));
-        own.copied().unwrap_or(cycle.planning_start)
+        own.copied().filter(|day| *day <= cycle.end).unwrap_or(cycle.planning_start)
     }
 
     /// P: the earliest day on which an asked team plans the cycle, the cycle's own when nobody is asked.

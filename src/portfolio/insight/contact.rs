@@ -36,8 +36,9 @@ pub struct Contact {
 pub enum Counted {
     /// Those up to a day, that day included; later ones are as if not written.
     UpTo(Date),
-    /// All, so that a result never changes with the day.
-    All,
+    /// Those up to a day however long ago, and exclusions past their end with them: what is judged by this never gets
+    /// worse by the passing of time alone.
+    OfAnyAge(Date),
 }
 
 impl Counted {
@@ -45,8 +46,7 @@ impl Counted {
     #[must_use]
     pub fn includes(self, date: Date) -> bool {
         match self {
-            Self::UpTo(day) => date <= day,
-            Self::All => true,
+            Self::UpTo(day) | Self::OfAnyAge(day) => date <= day,
         }
     }
 
@@ -55,7 +55,7 @@ impl Counted {
     pub fn age(self, date: Date) -> Option<i64> {
         match self {
             Self::UpTo(day) => Some(day.days_since(date)),
-            Self::All => None,
+            Self::OfAnyAge(_) => None,
         }
     }
 }

@@ -111,10 +111,11 @@ pub fn measure<'a>(index: &'a Index<'a>, record: &'a Record<Initiative>, as_of: 
     (!record.is_closed()).then(|| measure_counting(index, record, Counted::UpTo(as_of)))
 }
 
-/// Whom `record` must meet by all that is written, whatever its stage and the day: what its stage is judged by.
+/// Whom `record` must meet by all that is written up to a day, whatever its stage and however long ago: what its stage is
+/// judged by.
 #[must_use]
-pub fn required<'a>(index: &'a Index<'a>, record: &'a Record<Initiative>) -> Coverage {
-    measure_counting(index, record, Counted::All)
+pub fn required<'a>(index: &'a Index<'a>, record: &'a Record<Initiative>, as_of: Date) -> Coverage {
+    measure_counting(index, record, Counted::OfAnyAge(as_of))
 }
 
 fn measure_counting<'a>(index: &'a Index<'a>, record: &'a Record<Initiative>, counted: Counted) -> Coverage {

@@ -2,6 +2,7 @@
 //!
 //! What to do about it is left to [`crate::rules`] and to the roadmap.
 
+use super::dated::records;
 use crate::model::{Date, Initiative, Stage, workspace::Thresholds};
 
 /// An initiative that stands still.
@@ -32,20 +33,5 @@ pub fn idle(initiative: &Initiative, thresholds: &Thresholds, as_of: Date) -> Op
 
 /// The day of the newest record that is not in the future.
 fn newest_record(initiative: &Initiative, as_of: Date) -> Option<Date> {
-    let evidence = initiative.evidence.iter().map(|item| item.date);
-    let talks = initiative.conversations.iter().map(|talk| talk.date);
-    let decisions = initiative.decisions.iter().map(|decision| decision.date);
-    let reviews = initiative.reviews.iter().map(|review| review.date);
-    let interviews = initiative
-        .interviews
-        .iter()
-        .flat_map(|interview| std::iter::once(interview.date).chain(interview.shared.iter().map(|shared| shared.date)));
-    let updates = initiative.updates.iter().map(|update| update.date);
-    let always = evidence.chain(talks).chain(decisions).chain(reviews).chain(interviews).chain(updates);
-    let questions = initiative.open_questions.iter().map(|question| question.asked_on);
-    let asks = initiative.asks.iter().flat_map(|ask| [ask.presented_on, ask.answered_on, ask.changed_on]);
-    let readings = initiative.metrics.iter().flat_map(|metric| &metric.readings).map(|reading| reading.date);
-    let retros = initiative.retros.iter().map(|retro| retro.date);
-    let sometimes = questions.chain(asks).chain(readings).chain(retros).chain([initiative.stage_since]).flatten();
-    always.chain(sometimes).filter(|date| *date <= as_of).max()
+    records(initiative).map(|record| record.date).filter(|date| *date <= as_of).max()
 }

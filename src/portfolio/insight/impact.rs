@@ -194,7 +194,7 @@ pub fn of<'a>(index: &'a Index<'a>, system: &SystemId, changed: Option<(SystemId
             .filter(|(_, it)| it.part_of.as_ref() == Some(system))
             .map(|(id, _)| id)
             .collect(),
-        asked: asked(index, system),
+        asked: asked(index, system, as_of),
         outlook: outlook(index, system, changed.as_ref()).map(|outlook| outlook.with_usual(record)),
         broken: broken(index, &needed_by, changed.as_ref()),
         initiatives: initiatives(index, system),
@@ -286,21 +286,21 @@ fn ties<'a>(
 }
 
 /// Whom an initiative would have to meet that changes nothing but `system`.
-fn whom(index: &Index<'_>, system: &SystemId, change: Change) -> Vec<Slot> {
+fn whom(index: &Index<'_>, system: &SystemId, change: Change, as_of: Date) -> Vec<Slot> {
     let systems = Some(vec![SystemChange { system: system.clone(), change }]);
     let value = Box::new(Initiative { systems, ..Initiative::default() });
-    coverage::required(index, &Record { value, origin: Origin::default() }).slots
+    coverage::required(index, &Record { value, origin: Origin::default() }, as_of).slots
 }
 
-fn asked(index: &Index<'_>, system: &SystemId) -> Vec<Asked> {
+fn asked(index: &Index<'_>, system: &SystemId, as_of: Date) -> Vec<Asked> {
     type Who<'s> = (Option<&'s PersonId>, BTreeSet<(&'s SlotRole, Option<&'s TeamId>, Option<&'s SystemId>)>);
     fn who(slot: &Slot) -> Who<'_> {
         let whys = slot.reasons.iter().map(|reason| (&reason.role, reason.team.as_ref(), reason.system.as_ref()));
         (slot.person.as_ref(), whys.collect())
     }
-    let unnoticed = whom(index, system, Change::Config);
+    let unnoticed = whom(index, system, Change::Config, as_of);
     let tiers: BTreeMap<_, u8> = unnoticed.iter().map(|slot| (who(slot), slot.tier)).collect();
-    let breaking = whom(index, system, Change::Interface);
+    let breaking = whom(index, system, Change::Interface, as_of);
     let asked = breaking.into_iter().map(|slot| {
         let breaking = slot.tier;
         Asked { tier: tiers.get(&who(&slot)).copied().unwrap_or(breaking), breaking, slot }

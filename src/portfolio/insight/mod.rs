@@ -12,6 +12,7 @@ pub mod card;
 pub mod change;
 pub mod contact;
 pub mod coverage;
+pub mod dated;
 pub mod draft;
 pub mod due;
 pub mod executives;

@@ -27,12 +27,12 @@ pub struct Delivered<'a> {
 /// What `initiative` has brought; nothing while it is not delivered, or where its deciding metric lacks a baseline or a
 /// dated reading.
 #[must_use]
-pub fn delivered(initiative: &Initiative) -> Option<Delivered<'_>> {
+pub fn delivered(initiative: &Initiative, as_of: Date) -> Option<Delivered<'_>> {
     if initiative.stage != Some(Stage::Delivered) {
         return None;
     }
     let metric = initiative.deciding_metric()?;
-    let (read_on, after) = metrics::newest(metric, Counted::All)?;
+    let (read_on, after) = metrics::newest(metric, Counted::UpTo(as_of))?;
     let closing = initiative.closing.as_ref();
     Some(Delivered {
         title: initiative.title.as_ref(),

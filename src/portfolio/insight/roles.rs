@@ -36,13 +36,14 @@ pub(super) struct Holdings<'a> {
 }
 
 /// Resolves the roles of every team.
-pub(super) fn of_all_teams(portfolio: &Portfolio) -> BTreeMap<&TeamId, Holdings<'_>> {
+pub(super) fn of_all_teams(portfolio: &Portfolio, presence: Presence) -> BTreeMap<&TeamId, Holdings<'_>> {
     let mut levels = BTreeMap::new();
     let teams = portfolio.teams.iter();
     let resolve = |(id, record)| {
         let (exec_id, exec_team) = exec_level(portfolio, id, record, &mut levels);
-        let [pm, em] = [Role::Pm, Role::Em].map(|role| holding(portfolio, id, record, role));
-        (id, Holdings { pm, em, exec: holding(portfolio, exec_id, exec_team, Role::Exec) })
+        let held = |id, team, role| holding(portfolio, presence, id, team, role);
+        let [pm, em] = [Role::Pm, Role::Em].map(|role| held(id, record, role));
+        (id, Holdings { pm, em, exec: held(exec_id, exec_team, Role::Exec) })
     };
     teams.map(|(id, record)| (id, &**record)).map(resolve).collect()
 }
@@ -77,9 +78,15 @@ fn exec_level<'a>(
     found.unwrap_or((id, team))
 }
 
-fn holding<'a>(portfolio: &'a Portfolio, id: &'a TeamId, team: &'a Team, role: Role) -> Holding<'a> {
+fn holding<'a>(
+    portfolio: &'a Portfolio,
+    presence: Presence,
+    id: &'a TeamId,
+    team: &'a Team,
+    role: Role,
+) -> Holding<'a> {
     let written = team.holders(role);
-    let is_active = |person: &&PersonId| is_active(portfolio, person);
+    let is_active = |person: &&PersonId| presence.is_active(portfolio, person);
     let mut active: Vec<&PersonId> = Vec::new();
     for person in written.iter().filter(is_active) {
         if !active.contains(&person) {
@@ -90,6 +97,21 @@ fn holding<'a>(portfolio: &'a Portfolio, id: &'a TeamId, team: &'a Team, role: R
     active.extend(stand_in);
     let former = written.first().or(team.acting.get(&role)).filter(|_| active.is_empty());
     Holding { active, acting: stand_in.is_some(), former, team: id }
+}
+
+/// Who counts as still there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Presence {
+    /// Those who are.
+    Today,
+    /// Everybody: what was delivered was agreed with those who were there then.
+    Everybody,
+}
+
+impl Presence {
+    pub(super) fn is_active(self, portfolio: &Portfolio, person: &PersonId) -> bool {
+        self == Self::Everybody || is_active(portfolio, person)
+    }
 }
 
 /// Whether a person is still there; somebody without an entry is, as far as is known.

@@ -2,7 +2,6 @@
 //!
 //! How far contact has come is left to [`super::coverage`].
 
-use super::roles::is_active;
 use super::{Counted, Index};
 use crate::diagnostic::At;
 use crate::model::system::SystemChange;
@@ -126,7 +125,7 @@ pub(super) fn required<'a>(
 pub(super) fn exclusions(initiative: &Initiative, counted: Counted) -> impl Iterator<Item = &PersonId> {
     let holds = move |until| match counted {
         Counted::UpTo(day) => until >= day,
-        Counted::All => true,
+        Counted::OfAnyAge(_) => true,
     };
     let in_force = initiative.excluded.iter().filter(move |exclusion| exclusion.until.is_none_or(holds));
     in_force.filter_map(|exclusion| exclusion.person.as_ref())
@@ -239,8 +238,7 @@ impl<'a> Collector<'a> {
     /// The experts of a system: one slot that any of them fills; none when only the owner or somebody excluded
     /// knows it, vacant when nobody does.
     fn experts(&mut self, id: &'a SystemId, system: &'a System, reason: Reason) {
-        let portfolio = self.index.portfolio;
-        let active: BTreeSet<_> = system.smes.iter().filter(|person| is_active(portfolio, person)).collect();
+        let active: BTreeSet<_> = system.smes.iter().filter(|person| self.index.is_active(person)).collect();
         let others: Vec<_> = active.iter().copied().filter(|person| !self.left_out.contains(person)).collect();
         if active.is_empty() || !others.is_empty() {
             let empty = Required { person: None, any_of: others, reasons: Vec::new() };
@@ -303,7 +301,7 @@ impl<'a> Collector<'a> {
     }
 
     fn key(&self, person: &'a PersonId) -> Key<'a> {
-        if is_active(self.index.portfolio, person) { Key::Person(person) } else { Key::Former(person) }
+        if self.index.is_active(person) { Key::Person(person) } else { Key::Former(person) }
     }
 
     /// One slot for each holder, or one for the vacancy; none when the team is unknown.

@@ -4,7 +4,7 @@ use super::contact::Contacts;
 use super::facts::{self, is_stated};
 use super::{Counted, Index, coverage};
 use crate::diagnostic::At;
-use crate::model::{Category, DecisionKind, Initiative, Metric, Record, Stage};
+use crate::model::{Category, Conversation, Date, DecisionKind, Initiative, Metric, Record, Stage};
 
 /// One requirement that a file does not meet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,16 +41,17 @@ const STAGES: &[(Stage, Requirements)] = &[
 
 /// Says which stage the file of `record` supports, and what it lacks up to the one it declares.
 ///
-/// It looks at what is written, whatever its date, so that it never changes overnight. Nothing is asked of parked and
-/// dropped initiatives here.
+/// It looks at what is written up to the day, however long ago, so that nothing grows too old overnight. What is delivered
+/// is judged as if nobody had left since. Nothing is asked of parked and dropped initiatives here.
 #[must_use]
-pub fn support<'a>(index: &'a Index<'a>, record: &'a Record<Initiative>) -> Support {
+pub fn support<'a>(index: &'a Index<'a>, record: &'a Record<Initiative>, as_of: Date) -> Support {
     if matches!(record.stage, Some(Stage::Parked | Stage::Dropped)) {
         return Support { supported: None, missing: Vec::new() };
     }
     let declared = record.stage.unwrap_or(Stage::Idea);
     let mut supported = None;
-    let mut check = Check { index, record, declared, stage: Stage::Idea, missing: Vec::new() };
+    let index = if declared == Stage::Delivered { index.as_if_nobody_left() } else { index };
+    let mut check = Check { index, record, as_of, declared, stage: Stage::Idea, missing: Vec::new() };
     for (stage, requirements) in STAGES {
         check.stage = *stage;
         requirements(&mut check);
@@ -67,6 +68,7 @@ pub fn support<'a>(index: &'a Index<'a>, record: &'a Record<Initiative>) -> Supp
 struct Check<'a> {
     index: &'a Index<'a>,
     record: &'a Record<Initiative>,
+    as_of: Date,
     declared: Stage,
     stage: Stage,
     missing: Vec<Missing>,
@@ -83,6 +85,16 @@ impl Check<'_> {
     /// Whether nothing found from here on can change the result: a later stage than declared already fails.
     fn is_settled(&self) -> bool {
         self.stage > self.declared && !self.missing.is_empty()
+    }
+
+    /// Which records count.
+    fn counted(&self) -> Counted {
+        Counted::OfAnyAge(self.as_of)
+    }
+
+    /// Whether a record that may bear a date counts.
+    fn includes(&self, date: Option<Date>) -> bool {
+        date.is_none_or(|date| self.counted().includes(date))
     }
 
     fn lacks(&mut self, field: String, pointer: &str) {
@@ -109,7 +121,8 @@ fn problem(check: &mut Check<'_>) {
     check.require(count, "problem.affected.count", "/problem/affected/count");
     check.require(!record.segments.is_empty(), "segment", "/segment");
     check.require(is_stated(record.summary.as_ref()), "summary", "/summary");
-    check.require(!record.evidence.is_empty(), "evidence", "/evidence");
+    let seen = facts::evidence(record, check.counted()).next().is_some();
+    check.require(seen, "evidence", "/evidence");
     let product = record.roles.as_ref().is_some_and(|roles| roles.product.is_some());
     check.require(product, "roles.product", "/roles/product");
 }
@@ -147,18 +160,20 @@ fn ready(check: &mut Check<'_>) {
         }
     }
     check.require(facts::has_business_outcome(record), "outcome.business", "/outcome/business");
-    let (items, kinds) = (record.evidence.len(), facts::evidence_kinds(record, Counted::All));
+    let counted = check.counted();
+    let (items, kinds) = (facts::evidence(record, counted).count(), facts::evidence_kinds(record, counted));
     if items < 3 || kinds < 2 {
         check.lacks(format!("3 items of evidence of 2 kinds ({items} of {kinds})"), "/evidence");
     }
-    let reviewed = facts::has_challenge_review(record, Counted::All);
+    let reviewed = facts::has_challenge_review(record, counted);
     check.require(reviewed, "review with lens `challenge`", "/review");
-    for (place, _) in
-        record.open_questions.iter().enumerate().filter(|(_, question)| !is_stated(question.answer.as_ref()))
-    {
+    for (place, question) in record.open_questions.iter().enumerate() {
+        if is_stated(question.answer.as_ref()) || !check.includes(question.asked_on) {
+            continue;
+        }
         check.lacks(format!("answer of open question {}", place + 1), &format!("/open_questions/{place}"));
     }
-    for need in facts::needs(record, Counted::All).iter().filter(|need| !need.answered) {
+    for need in facts::needs(record, counted).iter().filter(|need| !need.answered) {
         let pointer = format!("/conversation/{}/needs/{}", need.conversation, need.place);
         check.lacks(format!("evidence that answers `{}`", need.need.id), &pointer);
     }
@@ -181,14 +196,14 @@ fn people_met(check: &mut Check<'_>) {
     if record.is_self_serve() || check.is_settled() {
         return;
     }
-    let contacts = Contacts::of(record, Counted::All);
+    let contacts = Contacts::of(record, check.counted());
     for (person, place) in facts::deciders(index, record) {
-        let exempt = Some(person) == record.owner.as_ref() || !super::roles::is_active(index.portfolio, person);
+        let exempt = Some(person) == record.owner.as_ref() || !index.is_active(person);
         if !exempt && !contacts.has_met(person) {
             check.lacks(format!("one-on-one with {person} (decides)"), &format!("/ask/{place}"));
         }
     }
-    let coverage = coverage::required(index, record);
+    let coverage = coverage::required(index, record, check.as_of);
     let wanted = i64::from(index.portfolio.workspace.thresholds.coverage_ready);
     match coverage.coverage {
         Some(percent) if percent >= wanted => {}
@@ -214,7 +229,10 @@ fn committed(check: &mut Check<'_>) {
     let record = check.record;
     let accepted = record.live_asks().any(|(_, ask)| ask.status().is_accepted() && ask.committed_effort.is_some());
     check.require(accepted || record.is_self_serve(), "accepted ask with committed_effort", "/ask");
-    let decided = record.decisions.iter().any(|decision| decision.kind == Some(DecisionKind::Accept));
+    let includes = |date| check.counted().includes(date);
+    let accepts = |kind| kind == Some(DecisionKind::Accept);
+    let decided = record.decisions.iter().any(|decision| accepts(decision.kind) && includes(decision.date));
+    let updated = record.updates.iter().any(|update| includes(update.date));
     check.require(decided, "decision of kind `accept`", "/decision");
     check.require(!record.deliverables.is_empty(), "deliverable", "/deliverable");
     for (place, it) in record.deliverables.iter().enumerate() {
@@ -233,21 +251,22 @@ fn committed(check: &mut Check<'_>) {
     let mut others = facts::releases_without_rollback(record, false);
     others.retain(|place| !asked.contains(place));
     rollback(check, &others);
-    check.require(!record.updates.is_empty(), "update", "/update");
+    check.require(updated, "update", "/update");
 }
 
 fn delivered(check: &mut Check<'_>) {
     let record = check.record;
-    let closed = |metric: &Metric| metric.primary && metric.target.is_some() && !metric.readings.is_empty();
+    let read = |metric: &Metric| metric.readings.iter().any(|reading| check.includes(reading.date));
+    let closed = |metric: &Metric| metric.primary && metric.target.is_some() && read(metric);
     check.require(record.metrics.iter().any(closed), "primary metric with target and a reading", "/metric");
     for (place, it) in record.deliverables.iter().enumerate() {
         if !it.stretch && !it.status.is_some_and(crate::model::DeliverableStatus::is_final) {
             check.lacks(format!("deliverable `{}` done or wont_do", it.id), &format!("/deliverable/{place}/status"));
         }
     }
-    let followed = record.conversations.iter().any(|conversation| conversation.follow_up_by.is_some());
-    check.require(followed, "conversation.follow_up_by", "/conversation");
-    check.require(!record.retros.is_empty(), "retro", "/retro");
+    let promised = |it: &Conversation| it.follow_up_by.is_some() && check.counted().includes(it.date);
+    check.require(record.conversations.iter().any(promised), "conversation.follow_up_by", "/conversation");
+    check.require(record.retros.iter().any(|retro| check.includes(retro.date)), "retro", "/retro");
     let lesson = record.closing.as_ref().is_some_and(|closing| is_stated(closing.lesson.as_ref()));
     check.require(lesson, "closing.lesson", "/closing/lesson");
 }

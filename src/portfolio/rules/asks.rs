@@ -290,7 +290,7 @@ fn no_support_window(context: &Context, subject: &Subject, findings: &mut Vec<Di
     let cycle = initiative.target_cycle.as_ref();
     let known = cycle.and_then(|id| context.portfolio.cycle(id));
     let through = cycle.map_or_else(|| "the cycle".to_owned(), ToString::to_string);
-    let Some((key, lacks)) = support_gap(context, initiative, known.as_deref()) else {
+    let Some((key, lacks)) = support_gap(initiative, known.as_deref()) else {
         return;
     };
     let (at, label) = match &initiative.support {
@@ -312,7 +312,7 @@ fn no_support_window(context: &Context, subject: &Subject, findings: &mut Vec<Di
 }
 
 /// What keeps the support window from covering the cycle, with the key it is about.
-fn support_gap(context: &Context, initiative: &Initiative, cycle: Option<&Cycle>) -> Option<(&'static str, String)> {
+fn support_gap(initiative: &Initiative, cycle: Option<&Cycle>) -> Option<(&'static str, String)> {
     let Some(support) = &initiative.support else {
         return Some(("", "there is no `[support]`".to_owned()));
     };
@@ -321,10 +321,6 @@ fn support_gap(context: &Context, initiative: &Initiative, cycle: Option<&Cycle>
     let lacking: Vec<_> = lacking.iter().filter(|(absent, _)| *absent).map(|(_, key)| tick(key)).collect();
     if !lacking.is_empty() {
         return Some(("", format!("it lacks {}", list(&lacking))));
-    }
-    let left = context.portfolio.people.get(&support.contact).is_some_and(|person| !person.active);
-    if left {
-        return Some(("/contact", format!("{} is no longer active", tick(&support.contact))));
     }
     let (cycle, from, until) = (cycle?, support.from?, support.until?);
     if from > until {

@@ -53,7 +53,13 @@ impl<'a> Subject<'a> {
     #[must_use]
     pub fn measure(context: &Context<'a>, id: &'a InitiativeId, record: &'a Record<Initiative>) -> Self {
         let coverage = coverage::measure(context.index, record, context.as_of);
-        Self { id, record, stage: record.stage, coverage, support: stage::support(context.index, record) }
+        Self {
+            id,
+            record,
+            stage: record.stage,
+            coverage,
+            support: stage::support(context.index, record, context.as_of),
+        }
     }
 
     /// The file and place of `pointer`, such as `/ask/0/decider`.

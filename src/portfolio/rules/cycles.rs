@@ -50,6 +50,18 @@ fn out_of_order(context: &Context, findings: &mut Vec<Diagnostic>) {
         }
         findings.extend(by_key.values().filter_map(|pairs| contradiction(id, cycle, pairs)));
     }
+    for (id, team) in &portfolio.teams {
+        for (cycle_id, day) in &team.planning {
+            let cycle = portfolio.cycle(cycle_id).filter(|cycle| *day > cycle.end);
+            findings.extend(cycle.map(|cycle| {
+                let message = format!("{} plans {} on {day}, after it has ended", tick(id), tick(cycle_id));
+                Diagnostic::new(DISORDER, team.at(&format!("/planning/{cycle_id}")), message)
+                    .label(format!("{cycle_id} ends on {}", cycle.end))
+                    .help("correct the day; until then the planning day of the cycle counts")
+                    .about(cycle_id.as_str())
+            }));
+        }
+    }
     let cadence = &portfolio.workspace.cadence;
     if !portfolio.has_cycle_files && cadence.planning_lead < cadence.freeze_lead {
         let (lead, freeze) = (cadence.planning_lead, cadence.freeze_lead);
@@ -85,8 +97,14 @@ fn uneven(context: &Context, findings: &mut Vec<Diagnostic>) {
         let of_kind = cycles.iter().filter(|(_, cycle)| cycle.kind == kind && cycle.is_in_order());
         let mut of_kind: Vec<_> = of_kind.collect();
         of_kind.sort_by_key(|(id, cycle)| (cycle.start, *id));
-        for pair in of_kind.windows(2) {
-            let [(earlier_id, earlier), (id, cycle)] = pair else { continue };
+        let mut of_kind = of_kind.into_iter();
+        let Some(mut latest) = of_kind.next() else { continue };
+        for (id, cycle) in of_kind {
+            // The one before in which the days went farthest: a short one within a long one hides nothing.
+            let (earlier_id, earlier) = latest;
+            if cycle.end >= earlier.end {
+                latest = (id, cycle);
+            }
             // Nobody plans for what is over.
             if cycle.end < context.as_of {
                 continue;
@@ -96,7 +114,10 @@ fn uneven(context: &Context, findings: &mut Vec<Diagnostic>) {
                 0 => continue,
                 1 => format!("1 day between {} and {} belongs to no cycle", tick(earlier_id), tick(id)),
                 2.. => format!("{} between {} and {} belong to no cycle", count_of(days), tick(earlier_id), tick(id)),
-                _ => format!("{} and {} overlap by {}", tick(earlier_id), tick(id), count_of(days)),
+                _ => {
+                    let common = cycle.end.min(earlier.end).days_since(cycle.start) + 1;
+                    format!("{} and {} overlap by {}", tick(earlier_id), tick(id), count_of(common))
+                }
             };
             let follow = format!("begin {} the day after {} ends", tick(id), tick(earlier_id));
             let help = match days {

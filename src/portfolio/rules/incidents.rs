@@ -6,7 +6,8 @@ use super::context::{Context, Subject};
 use super::rule::{Check, Rule};
 use super::wording::count;
 use crate::diagnostic::{At, Code, Diagnostic, Level};
-use crate::insight::facts::is_stated;
+use crate::insight::Counted;
+use crate::insight::facts::{self, is_stated};
 use crate::insight::incidents::{DAYS, Window, with_causes};
 use crate::model::{Category, Date, EvidenceKind, IncidentId, Kind, Stage, SystemId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,9 +60,10 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-fn no_first_hand(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn no_first_hand(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let operational = matches!(subject.record.category, Some(Category::Ktlo | Category::Reliability));
-    let seen = subject.record.evidence.iter().any(|item| item.kind == EvidenceKind::FirstHand);
+    let mut evidence = facts::evidence(subject.record, Counted::UpTo(context.as_of));
+    let seen = evidence.any(|item| item.kind == EvidenceKind::FirstHand);
     if operational && !seen && subject.reached(Stage::Problem) {
         found.push(
             Diagnostic::new(NO_FIRST_HAND, subject.at("/category"), "operational work without first-hand evidence")

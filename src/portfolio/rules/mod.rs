@@ -12,6 +12,7 @@ mod changes;
 mod circles;
 pub mod context;
 mod cycles;
+mod dates;
 mod delivery;
 mod duplicates;
 mod engine;
@@ -19,6 +20,7 @@ mod files;
 mod follow_ups;
 mod incidents;
 mod interviews;
+mod left;
 mod load;
 mod outcome;
 mod privacy;
@@ -50,18 +52,21 @@ const FAMILIES: &[&[Rule]] = &[
     twice::RULES,
     upkeep::RULES,
     duplicates::RULES,
+    dates::AHEAD_RULES,
     problem::RULES,
     incidents::RULES,
     outcome::RULES,
     stakeholders::RULES,
     follow_ups::RULES,
     stakeholders::ONE_ON_ONE,
+    left::RULES,
     asks::RULES,
     ranges::RULES,
     interviews::RULES,
     systems::RULES,
     delivery::RULES,
     cycles::RULES,
+    dates::RULES,
     privacy::RULES,
     capacity::RULES,
 ];

@@ -347,8 +347,9 @@ fn thin_evidence(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<D
     }
 }
 
-fn evidence_gap(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for voiced in facts::needs(subject.record, Counted::All).into_iter().filter(|voiced| !voiced.answered) {
+fn evidence_gap(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let counted = Counted::UpTo(context.as_of);
+    for voiced in facts::needs(subject.record, counted).into_iter().filter(|voiced| !voiced.answered) {
         let Some(talk) = subject.record.conversations.get(voiced.conversation) else { continue };
         let people: Vec<&str> = talk.with.iter().map(|person| person.as_str()).collect();
         let id = voiced.need.id.as_str();
@@ -365,8 +366,9 @@ fn evidence_gap(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnost
 }
 
 fn no_challenge(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let contrary = subject.record.evidence.iter().any(|item| !item.supports);
-    let challenged = facts::has_challenge_review(subject.record, Counted::All);
+    let counted = Counted::UpTo(context.as_of);
+    let contrary = facts::evidence(subject.record, counted).any(|item| !item.supports);
+    let challenged = facts::has_challenge_review(subject.record, counted);
     if subject.reached(Stage::Problem) && !contrary && !challenged {
         let message = "nothing here could prove it wrong: no contrary evidence, no challenge review";
         let reviewers = reviewers::suggest(context.index, subject.record).into_iter().take(2);

@@ -6,7 +6,7 @@ use super::wording::{count, list};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::insight::facts::is_stated;
 use crate::insight::idle::{Idle, idle};
-use crate::model::{Influence, Initiative, InitiativeId, PersonId, Record, Stage};
+use crate::model::{Date, Influence, Initiative, InitiativeId, PersonId, Record, Stage};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -253,9 +253,11 @@ fn closed_bare(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnosti
     );
 }
 
-fn open_questions(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn open_questions(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let open = subject.record.open_questions.iter().enumerate();
-    let open: Vec<_> = open.filter(|(_, question)| !is_stated(question.answer.as_ref())).collect();
+    let asked = |day: Option<Date>| day.is_none_or(|day| day <= context.as_of);
+    let open: Vec<_> =
+        open.filter(|(_, question)| !is_stated(question.answer.as_ref()) && asked(question.asked_on)).collect();
     // Questions without a date come last: nothing says that they are old.
     let Some((index, oldest)) =
         open.iter().min_by_key(|(_, question)| (question.asked_on.is_none(), question.asked_on))

@@ -29,7 +29,7 @@ fn vacancy(context: &Context, subject: &Subject, reason: &Reason) -> Option<Diag
     let finding = match &reason.role {
         SlotRole::Decider => return None,
         SlotRole::Team(role) => return team_role(context, subject, reason, *role),
-        SlotRole::Champion => return champion(context, subject, reason),
+        SlotRole::Champion => return champion(subject, reason),
         SlotRole::Sme => experts(context, reason.system.as_ref()?)?,
         SlotRole::VendorContact => supplier(context, reason.system.as_ref()?)?,
         SlotRole::Policy => policy(context, subject, reason)?,
@@ -82,23 +82,20 @@ fn topmost<'a>(context: &'a Context, team: &'a TeamId) -> &'a TeamId {
     top
 }
 
-fn champion(context: &Context, subject: &Subject, reason: &Reason) -> Option<Diagnostic> {
+fn champion(subject: &Subject, reason: &Reason) -> Option<Diagnostic> {
     let index = reason.ask?;
     let ask = subject.record.asks.get(index)?;
-    let former = ask.champion.as_ref().filter(|champion| !is_active(context.portfolio, champion));
-    let (key, label) = match former {
-        Some(former) => ("champion", left(former)),
-        None => ("size", "needs a champion".to_owned()),
-    };
+    // One who has left is a finding of its own (CV412).
+    ask.champion.is_none().then_some(())?;
     let team = tick(&ask.team);
     let size = ask.size.map_or("", |size| size.as_str());
     Some(
         Diagnostic::new(
             Code(403),
-            subject.at(&format!("/ask/{index}/{key}")),
+            subject.at(&format!("/ask/{index}/size")),
             format!("{size} ask {} has no champion in {team}", tick(&ask.id)),
         )
-        .label(label)
+        .label("needs a champion")
         .help(format!(
             "find somebody in {team} who argues for it while you are not in the room, and name them in `champion`"
         ))

@@ -93,7 +93,7 @@ impl Issue {
             evidence: Fact::newest(initiative, true, as_of),
             worth: worth(index, initiative, as_of),
             business: business(initiative),
-            builds_on: Earlier::of(portfolio, initiative),
+            builds_on: Earlier::of(portfolio, initiative, as_of),
             effort: ask.effort.map(effort),
             first: steps.next(),
             then: steps.collect(),

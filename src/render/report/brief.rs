@@ -272,7 +272,7 @@ fn page(index: &Index<'_>, subject: Subject<'_>, pitch: Option<&Pitch>, as_of: D
         figure: pitch.and_then(|pitch| said(pitch.figure.as_ref())).map(&filled),
         arguments: pitch.map(|pitch| arguments(portfolio, pitch)).unwrap_or_default(),
         business: ask::business(initiative),
-        builds_on: Earlier::of(portfolio, initiative),
+        builds_on: Earlier::of(portfolio, initiative, as_of),
         team: names::team(portfolio, &ask.team).to_owned(),
         what: ask.what.trim().to_owned(),
         answer: Some(status_on(ask, as_of))

@@ -241,7 +241,7 @@ const CLOSED: &str = "title = 'Before'\nowner = 'dana'\nstage = 'delivered'\n\
 #[test]
 fn what_was_delivered_is_told_with_numbers_or_not_at_all() {
     let sample = Sample::new(CLOSED, &[]);
-    let brought = delivered(sample.record()).unwrap();
+    let brought = delivered(sample.record(), date(TODAY)).unwrap();
     assert_eq!((brought.before.value, brought.after.value, brought.read_on), (24.0, 6.0, date("2026-11-13")));
     assert_eq!((brought.metric.id.as_str(), brought.on), ("m", Some(date("2026-11-14"))));
     assert_eq!(brought.lesson.map(|lesson| &**lesson), Some("Find the owners first"));
@@ -252,6 +252,6 @@ fn what_was_delivered_is_told_with_numbers_or_not_at_all() {
     ] {
         let sample = Sample::new(&CLOSED.replace(old, new), &[]);
         assert_ne!(sample.record().stage, None::<Stage>);
-        assert!(delivered(sample.record()).is_none(), "{new}");
+        assert!(delivered(sample.record(), date(TODAY)).is_none(), "{new}");
     }
 }

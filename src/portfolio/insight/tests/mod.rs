@@ -88,7 +88,7 @@ impl Sample {
     }
 
     fn required(&self) -> Coverage {
-        required(&Index::new(&self.0), self.record())
+        required(&Index::new(&self.0), self.record(), date(TODAY))
     }
 
     fn readiness_on(&self, day: &str) -> Readiness {
@@ -111,8 +111,13 @@ impl Sample {
         if gate.applies { gate.score.to_string() } else { "n/a".into() }
     }
 
+    /// What the file supports once all that it tells of has happened.
     fn support(&self) -> Support {
-        support(&Index::new(&self.0), self.record())
+        self.support_on("2027-09-01")
+    }
+
+    fn support_on(&self, day: &str) -> Support {
+        support(&Index::new(&self.0), self.record(), date(day))
     }
 
     /// What the declared stage lacks.

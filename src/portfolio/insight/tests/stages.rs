@@ -288,13 +288,16 @@ fn all_deciders_must_be_met_alone() {
     let missing = sample(|text| leave_out(&text.replacen(lee, group, 1))).missing();
     assert_eq!(missing, ["one-on-one with lee (decides)"], "an excluded decider still must be met");
     let decider = |person: &str, text: &str| text.replacen("need_by", &format!("decider = '{person}'\nneed_by"), 1);
+    let going_on = |text: &str| decider("gus", text).replace("'delivered'", "'committed'");
+    assert_eq!(sample(going_on).missing(), ["coverage of 80 (now 60)"], "an inactive one is a vacant slot alone");
     let missing = sample(|text| decider("gus", text)).missing();
-    assert_eq!(missing, ["coverage of 80 (now 60)"], "an inactive one is a vacant slot alone");
+    let delivered = ["one-on-one with gus (decides)", "coverage of 80 (now 60)"];
+    assert_eq!(missing, delivered, "what was delivered is judged as if they were there");
     assert_eq!(sample(|text| decider("dana", text)).missing(), [""; 0], "the owner has met themselves");
     let old = |text: &str| text.replace("date = 2026-12-01", "date = 2001-12-01");
     assert_eq!(sample(old).missing(), [""; 0], "age does not matter");
     let ahead = |text: &str| text.replace("date = 2026-12-01", "date = 2199-12-01");
-    assert_eq!(sample(ahead).missing(), [""; 0], "nor does the future");
+    assert_eq!(sample(ahead).missing().len(), 4, "what is still ahead does not count");
 }
 
 #[test]
@@ -359,4 +362,54 @@ fn a_changed_schema_needs_one_way_back_and_other_releases_only_once_committed() 
     );
     let config = |text: &str| none(text).replace("'schema'", "'config'");
     assert!(sample(config).support().missing.iter().all(|it| it.stage == Stage::Committed));
+}
+
+#[test]
+fn what_is_dated_ahead_supports_nothing_before_its_day() {
+    let expected = [
+        (
+            "date = 2026-10-01\nkind = 'metric'",
+            "date = 2027-08-30\nkind = 'metric'",
+            "3 items of evidence of 2 kinds (2 of 1)",
+        ),
+        ("date = 2026-12-01\nwith = ['lee']", "date = 2027-08-30\nwith = ['lee']", "one-on-one with lee (decides)"),
+        ("date = 2027-03-20\nby = 'lee'", "date = 2027-08-30\nby = 'lee'", "decision of kind `accept`"),
+        ("date = 2026-12-01\nby = 'sam'", "date = 2027-08-30\nby = 'sam'", "review with lens `challenge`"),
+        ("date = 2027-05-01\nby = 'dana'", "date = 2027-08-30\nby = 'dana'", "update"),
+        (
+            "readings = [{ value = 1 }]",
+            "readings = [{ value = 1, date = 2027-08-30 }]",
+            "primary metric with target and a reading",
+        ),
+        ("findings = 'Fine'", "findings = 'Fine'\ndate = 2027-08-30", "retro"),
+    ];
+    for (part, by, field) in expected {
+        assert!(DELIVERED.contains(part), "{part}");
+        let sample = sample(|text| text.replacen(part, by, 1));
+        let before = sample.support_on("2027-08-29");
+        assert!(before.missing.iter().any(|it| it.field == field), "{by:?}: {:?}", before.missing);
+        assert_eq!(sample.support_on("2027-08-30").missing, [], "{by:?}");
+    }
+    // What is not asked yet needs no answer yet.
+    let asked = sample(|text| text.replace("{ q = 'Who?', answer = 'They' }", "{ q = 'Who?', asked_on = 2027-08-30 }"));
+    assert_eq!(asked.support_on("2027-08-29").missing, []);
+    assert_eq!(asked.support_on("2027-08-30").missing.len(), 1);
+}
+
+#[test]
+fn nobodys_leaving_takes_away_what_was_delivered() {
+    let (_, people) = ORGANISATION.iter().find(|(path, _)| *path == "people.toml").unwrap();
+    for gone in [&["lee"][..], &["ana"], &["kim"], &["dana"], &["lee", "ana", "kim", "dana", "sam"]] {
+        let left = people.lines().map(|line| match gone.iter().any(|who| line == format!("[{who}]")) {
+            true => format!("{line}\nactive = false\n"),
+            false => format!("{line}\n"),
+        });
+        let left = left.collect::<String>();
+        let files: Vec<_> = FILES.iter().copied().chain([("people.toml", left.as_str())]).collect();
+        assert_eq!(Sample::new(DELIVERED, &files).support().missing, [], "{gone:?} left");
+        // As long as it goes on, whoever decides must be there.
+        let going_on = Sample::new(&DELIVERED.replace("'delivered'", "'committed'"), &files).support();
+        let decides = gone.iter().any(|who| ["lee", "ana", "kim"].contains(who));
+        assert_eq!(going_on.missing.is_empty(), !decides, "{gone:?}: {:?}", going_on.missing);
+    }
 }

@@ -159,7 +159,7 @@ fn entry(setting: Setting<'_>, subject: Subject<'_>) -> ForExecutives {
         affected: Problem::of(initiative).and_then(|problem| problem.affected),
         customers_heard: facts::customers(initiative, Counted::UpTo(as_of)),
         metric: measured(index, initiative, as_of),
-        builds_on: Earlier::of(index.portfolio, initiative),
+        builds_on: Earlier::of(index.portfolio, initiative, as_of),
         risks: Risk::all(initiative),
         needed: needed.iter().flatten().map(|needed| need(setting, needed)).collect(),
         ended: Ended::of(initiative),
