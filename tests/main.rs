@@ -30,6 +30,8 @@ mod hostile;
 mod impact;
 mod import;
 mod init_new;
+#[cfg(unix)]
+mod links;
 mod lint_questions;
 mod newcomer;
 #[cfg(unix)]

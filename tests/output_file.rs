@@ -129,7 +129,7 @@ fn a_link_in_the_outbox_is_not_followed() {
     let workspace = Workspace::empty();
     workspace.write("target.txt", "theirs");
     symlink("target.txt", workspace.join("link")).unwrap();
-    let failed = canvass::edit::save::replace(&workspace.join("link"), b"ours").unwrap_err();
+    let failed = canvass::edit::save::replace(workspace.path(), "link", b"ours").unwrap_err();
     assert_eq!(failed.to_string(), "it is not a regular file");
     assert_eq!(workspace.read("target.txt"), "theirs");
 }

@@ -65,3 +65,19 @@ fn unknown_keys_are_refused_everywhere_but_in_free_tables() {
         });
     }
 }
+
+#[test]
+fn a_repository_is_called_the_same_in_files_as_by_hosts() {
+    let schema = serde_json::json!({ "pattern": canvass::model::id::REPOSITORY });
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let long = format!("acme/{}", "x".repeat(100));
+    let names = [
+        "web", "w", "t", "it", "git", "gIT", "a.git", ".git", "..", ".", "a.", "a.t", ".it", "xgit", ".xgit", "a.gitx",
+        "a..b", "-", "_", "", "a/b", "a b", "web.js", "t.", "git.", "it.git", "x.gi", ".github",
+    ];
+    let names = names.iter().map(|name| format!("acme/{name}"));
+    for name in names.chain(["acme".into(), format!("{}/x", "o".repeat(40)), long.clone(), format!("{long}x")]) {
+        let by_host = name.parse::<canvass::backlog::RepoName>().is_ok();
+        assert_eq!(schema.is_valid(&serde_json::json!(name)), by_host, "{name}");
+    }
+}

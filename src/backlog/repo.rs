@@ -38,7 +38,8 @@ impl FromStr for RepoName {
         };
         let is_name = |name: &str| {
             (1..=100).contains(&name.len())
-                && !matches!(name, "." | "..")
+                && !name.ends_with('.')
+                && !name.to_ascii_lowercase().ends_with(".git")
                 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
         };
         match text.split_once('/') {
@@ -104,7 +105,20 @@ mod tests {
         assert_eq!(name("Acme/Web").unwrap(), name("acme/web").unwrap());
         assert_eq!(name("Acme/Web").unwrap().cmp(&name("acme/web").unwrap()), Ordering::Equal);
         assert!(name("acme/a").unwrap() < name("Acme/B").unwrap());
-        for bad in ["", "acme", "/web", "acme/", "acme/..", "a/b/c", "ac me/web", "acme/w?x", "é/a"] {
+        for bad in [
+            "",
+            "acme",
+            "/web",
+            "acme/",
+            "acme/..",
+            "acme/.git",
+            "acme/web.GIT",
+            "acme/web.",
+            "a/b/c",
+            "ac me/web",
+            "acme/w?x",
+            "é/a",
+        ] {
             assert!(name(bad).is_err(), "{bad}");
         }
     }

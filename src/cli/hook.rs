@@ -104,7 +104,7 @@ fn install(globals: &Globals, output: &Output) -> Result<Exit, Error> {
             Found::Ours | Found::Nothing => {}
         }
         fs::create_dir_all(&folder).map_err(Error::file("cannot make", &folder))?;
-        save::replace(&path, hook.text().as_bytes()).map_err(Error::file("cannot write", &path))?;
+        save::replace(&folder, hook.file_name(), hook.text().as_bytes()).map_err(Error::file("cannot write", &path))?;
         make_executable(&path).map_err(Error::file("cannot make executable", &path))?;
         report.push_str(&format!("wrote {}\n", path.display()));
     }

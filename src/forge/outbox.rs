@@ -19,6 +19,7 @@ use crate::backlog::repo::RepoName;
 use crate::backlog::run::{Write, Written};
 use crate::backlog::view::{Fetched, IssueStatus, RepoFacts, RepoView, SeenIssue, Unavailable};
 use crate::edit::save;
+use crate::load::inside::inside;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
@@ -55,26 +56,20 @@ impl Outbox {
         format!("{FOLDER}/{}/{number}.md", repo.as_str().to_ascii_lowercase())
     }
 
-    fn file(&self, repo: &RepoName, number: u64) -> PathBuf {
-        Self::path(repo, number).split('/').fold(self.root.clone(), |path, part| path.join(part))
+    fn file(&self, repo: &RepoName, number: u64) -> io::Result<PathBuf> {
+        inside(&self.root, &Self::path(repo, number))
     }
 
     /// The folder of `repo`, if it is there and every step to it is a folder and no link to somewhere else.
     fn folder(&self, repo: &RepoName) -> io::Result<Option<PathBuf>> {
-        let mut path = self.root.clone();
-        for part in format!("{FOLDER}/{}", repo.as_str().to_ascii_lowercase()).split('/') {
-            path.push(part);
-            match path.symlink_metadata() {
-                Ok(metadata) if metadata.is_dir() => {}
-                Ok(_) => {
-                    let path = path.strip_prefix(&self.root).unwrap_or(&path);
-                    return Err(io::Error::other(format!("{} is not a folder", path.display())));
-                }
-                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-                Err(error) => return Err(error),
-            }
+        let folder = format!("{FOLDER}/{}", repo.as_str().to_ascii_lowercase());
+        let path = inside(&self.root, &folder)?;
+        match path.symlink_metadata() {
+            Ok(metadata) if metadata.is_dir() => Ok(Some(path)),
+            Ok(_) => Err(io::Error::other(format!("{folder} is not a folder"))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
         }
-        Ok(Some(path))
     }
 
     /// The numbers of the issues of `repo`, in order.
@@ -100,7 +95,7 @@ impl Outbox {
 
     /// The text of an issue, and what it says.
     fn read(&self, repo: &RepoName, number: u64) -> io::Result<(String, Page)> {
-        let path = self.file(repo, number);
+        let path = self.file(repo, number)?;
         let metadata = path.symlink_metadata()?;
         if !metadata.is_file() || metadata.len() > MOST_BYTES {
             return Err(io::Error::other(format!("{} is not a file of at most 1 MiB", path.display())));
@@ -113,7 +108,7 @@ impl Outbox {
     fn create(&self, repo: &RepoName, page: &Page) -> io::Result<u64> {
         let first = self.numbers(repo)?.last().map_or(1, |last| last + 1);
         for number in first..first + MOST_TRIES {
-            match save::create(&self.file(repo, number), page.text().as_bytes()) {
+            match save::create(&self.root, &Self::path(repo, number), page.text().as_bytes()) {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
                 Ok(()) => return Ok(number),
@@ -129,7 +124,7 @@ impl Outbox {
             return Ok(false);
         }
         change(&mut page);
-        save::replace(&self.file(repo, number), page.text().as_bytes())?;
+        save::replace(&self.root, &Self::path(repo, number), page.text().as_bytes())?;
         Ok(true)
     }
 }

@@ -13,6 +13,13 @@ use std::fmt;
 /// What an id may look like; written into every schema.
 pub const PATTERN: &str = "^[a-z0-9-]{1,40}$";
 
+/// What a repository may be called, `owner/name`: as hosts have it, where `..` is none and `.git` the end of an address. The
+/// four ways to end are those of a name that ends in neither a dot nor `.git`.
+pub const REPOSITORY: &str = "^[A-Za-z0-9-]{1,39}/(?:[A-Za-z0-9._-]{0,99}[A-SU-Za-su-z0-9_-]\
+    |(?:[A-Za-z0-9._-]{0,98}[A-HJ-Za-hj-z0-9._-])?[Tt]\
+    |(?:[A-Za-z0-9._-]{0,97}[A-FH-Za-fh-z0-9._-])?[Ii][Tt]\
+    |(?:[A-Za-z0-9._-]{0,96}[A-Za-z0-9_-])?[Gg][Ii][Tt])$";
+
 /// Says whether `text` is a well-formed id: 1 to 40 of `a`–`z`, `0`–`9` and `-`.
 #[must_use]
 pub fn is_valid(text: &str) -> bool {

@@ -3,6 +3,7 @@
 //! Every field may be absent while the thing is young; what each stage asks for is judged by
 //! `insight::stage`.
 
+use super::id;
 use super::system::SystemChange;
 use super::{
     ArgumentId, AskKind, AskRef, AskStatus, Audience, Benefit, BusinessKind, Category, ConversationOutcome, CycleId,
@@ -591,7 +592,7 @@ pub struct Effort {
 #[serde(deny_unknown_fields)]
 pub struct Issue {
     /// The repository, as `owner/name`.
-    #[schemars(regex(pattern = "^[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}$"))]
+    #[schemars(regex(pattern = id::REPOSITORY))]
     pub repo: Text,
     /// The issue's number in that repository.
     pub number: u64,

@@ -1,6 +1,9 @@
 //! Who there is: people, and the teams they answer for.
 
-use super::{Date, Days, LocalId, PersonId, Rank, Role, TeamId, Text, Weekday, id::CycleId};
+use super::{
+    Date, Days, LocalId, PersonId, Rank, Role, TeamId, Text, Weekday,
+    id::{self, CycleId},
+};
 use schemars::JsonSchema;
 use serde::de::{self, IgnoredAny};
 use serde::{Deserialize, Deserializer};
@@ -173,7 +176,7 @@ pub struct Hours {
 #[serde(deny_unknown_fields)]
 pub struct Backlog {
     /// The repository whose issues are the backlog, as `owner/name`.
-    #[schemars(regex(pattern = "^[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}$"))]
+    #[schemars(regex(pattern = id::REPOSITORY))]
     pub repo: Option<Text>,
     /// Labels to add to what is filed.
     #[serde(default)]

@@ -12,7 +12,9 @@ use super::{
 use crate::edit::choose::{SCHEMAS, opening};
 use crate::edit::save;
 use crate::example::{self, UnpackError};
+use crate::load::inside::is_inside;
 use crate::load::schema::{self, SchemaName};
+use crate::load::tree::Tree as _;
 use crate::load::{WORKSPACE_FILE, Worktree, layout};
 use crate::model::{Date, Kind, workspace::Workspace as Settings};
 use ci::ActionPin;
@@ -64,7 +66,7 @@ pub(super) fn run(args: &InitArgs, globals: &Globals, output: &Output) -> Result
             let today = workspace.as_of(loaded);
             let mut settings = loaded.portfolio.workspace.clone();
             // What leads out of the workspace is reported by `validate`, and never written to.
-            settings.paths.retain(|_, path| layout::is_inside(path));
+            settings.paths.retain(|_, path| is_inside(path));
             (settings, today)
         } else {
             (Settings::default(), workspace.as_of(&Default::default()))
@@ -140,10 +142,12 @@ fn write(dir: &Path, files: &[Starter]) -> Result<String, Error> {
     let mut schemas = 0;
     for file in files {
         let target = dir.join(&file.path);
-        match save::create(&target, file.text.as_bytes()) {
+        match save::create(dir, &file.path, file.text.as_bytes()) {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                let same = fs::read(&target).is_ok_and(|found| found == file.text.as_bytes());
+                let same = Worktree::new(dir)
+                    .read(&file.path, file.text.len())
+                    .is_ok_and(|found| found == file.text.as_bytes());
                 let note = if same { "up to date" } else { "there already; delete it to have it anew" };
                 if !(same && file.path.starts_with(SCHEMAS)) {
                     report.push_str(&format!("kept {} ({note})\n", file.path));

@@ -1,6 +1,7 @@
 //! Puts changes on disk: each file is whole at every moment, and none that was not expected is written over.
 
 use super::Change;
+use crate::load::inside::inside;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
@@ -12,10 +13,10 @@ use tempfile::NamedTempFile;
 ///
 /// When the file is no longer what it was when the change was made, appeared meanwhile, or cannot be written.
 pub fn save(root: &Path, change: &Change) -> io::Result<()> {
-    let target = change.path.split('/').fold(root.to_path_buf(), |path, part| path.join(part));
     let Some(before) = &change.before else {
-        return create(&target, change.after.as_bytes());
+        return create(root, &change.path, change.after.as_bytes());
     };
+    let target = inside(root, &change.path)?;
     let metadata = target.symlink_metadata()?;
     if !metadata.is_file() || fs::read(&target)? != before.as_bytes() {
         return Err(io::Error::other("it was changed meanwhile"));
@@ -27,35 +28,37 @@ pub fn save(root: &Path, change: &Change) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes a new file at `target`, and the folders to it.
+/// Writes a new file at `path` below `root`, and the folders to it.
 ///
 /// # Errors
 ///
-/// When something of that name is there already, or it cannot be written.
-pub fn create(target: &Path, content: &[u8]) -> io::Result<()> {
+/// When something of that name is there already, the path leads out of `root`, or it cannot be written.
+pub fn create(root: &Path, path: &str, content: &[u8]) -> io::Result<()> {
+    let target = inside(root, path)?;
     if let Some(folder) = target.parent() {
         fs::create_dir_all(folder)?;
     }
-    temporary(target, content)?.persist_noclobber(target).map_err(|error| error.error)?;
+    temporary(&target, content)?.persist_noclobber(&target).map_err(|error| error.error)?;
     Ok(())
 }
 
-/// Writes `content` at `target`, whole or not at all, in place of the file that is there. No link is followed: what lies
-/// in a workspace may lead anywhere.
+/// Writes `content` at `path` below `root`, whole or not at all, in place of the file that is there. No link is followed:
+/// what lies in a workspace may lead anywhere.
 ///
 /// # Errors
 ///
-/// When something other than a file is there, or it cannot be written.
-pub fn replace(target: &Path, content: &[u8]) -> io::Result<()> {
+/// When something other than a file is there, the path leads out of `root`, or it cannot be written.
+pub fn replace(root: &Path, path: &str, content: &[u8]) -> io::Result<()> {
+    let target = inside(root, path)?;
     let metadata = target.symlink_metadata().ok();
     if metadata.as_ref().is_some_and(|metadata| !metadata.is_file()) {
         return Err(io::Error::other("it is not a regular file"));
     }
-    let written = temporary(target, content)?;
+    let written = temporary(&target, content)?;
     if let Some(metadata) = metadata {
         fs::set_permissions(written.path(), metadata.permissions())?;
     }
-    written.persist(target).map_err(|error| error.error)?;
+    written.persist(&target).map_err(|error| error.error)?;
     Ok(())
 }
 

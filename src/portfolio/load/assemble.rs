@@ -2,6 +2,7 @@
 
 use super::check::Schema;
 use super::document;
+use super::inside::is_inside;
 use super::layout::{self, Obstacle};
 use super::limits::{self, Holds};
 use super::tree::{self, EntryKind, Tree};
@@ -114,7 +115,7 @@ impl Assembly {
         for (kind, key, path) in wanted {
             let Some(path) = path else { continue };
             let compiled = Some(&*path)
-                .filter(|path| layout::is_inside(path))
+                .filter(|path| is_inside(path))
                 .ok_or_else(|| "the path leads out of the workspace".to_owned())
                 .and_then(|path| regular_file(tree, path))
                 .and_then(|bytes| serde_json::from_slice(&bytes).map_err(|error| error.to_string()))

@@ -375,7 +375,7 @@ fn pattern_help(pattern: &str) -> String {
     match pattern {
         id::PATTERN => "use 1 to 40 of a–z, 0–9 and -".to_owned(),
         _ if pattern.contains("[0-5][0-9]$") => "write it as hours and minutes, such as \"09:30\"".to_owned(),
-        _ if pattern.contains('/') => "write it as owner/name".to_owned(),
+        _ if pattern.contains('/') => "write it as owner/name, without `.git` at its end".to_owned(),
         _ if pattern.starts_with("^CV") => "write it as CV and three digits, such as CV305".to_owned(),
         _ if pattern.starts_with("^G") => "write it as one of G01 to G15".to_owned(),
         _ => format!("it must match {pattern}"),

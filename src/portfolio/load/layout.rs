@@ -2,6 +2,7 @@
 //!
 //! Trees only say what is there; what belongs to a workspace is decided here, and what was nearly named so in `stray`.
 
+use super::inside::is_inside;
 use super::limits::Holds;
 use super::stray;
 use super::tree::{EntryKind, Tree, look_up};
@@ -86,14 +87,6 @@ pub fn discover(tree: &dyn Tree, workspace: &Workspace) -> (Vec<Unit>, Vec<Obsta
 pub fn near_settings(entries: &[(String, EntryKind)]) -> Option<&str> {
     let files = entries.iter().filter(|(_, kind)| *kind == EntryKind::File);
     files.map(|(name, _)| name.as_str()).find(|name| stray::is_near_settings(name))
-}
-
-/// Whether `path` is made of plain names below the root.
-#[must_use]
-pub fn is_inside(path: &str) -> bool {
-    !path.is_empty()
-        && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
-        && !path.contains(['\\', ':', '\0'])
 }
 
 struct Finder<'t> {

@@ -9,6 +9,7 @@ pub mod deserialize;
 pub mod diff;
 pub mod document;
 mod escapes;
+pub mod inside;
 pub mod layout;
 pub mod limits;
 pub mod locate;

@@ -1,5 +1,6 @@
 //! The tree of files on disk, as they are now.
 
+use super::inside::without_links;
 use super::tree::{EntryKind, LINK, SUBMODULE, Tree, escaped, too_large};
 use std::collections::BTreeSet;
 use std::fs::{self, FileType};
@@ -63,14 +64,15 @@ impl Worktree {
         Ok(false)
     }
 
-    fn resolve(&self, path: &str) -> PathBuf {
-        path.split('/').filter(|part| !part.is_empty()).fold(self.root.clone(), |path, part| path.join(part))
+    fn resolve(&self, path: &str) -> io::Result<PathBuf> {
+        without_links(&self.root, path)
     }
 }
 
 impl Tree for Worktree {
     fn list(&self, folder: &str) -> io::Result<Vec<(String, EntryKind)>> {
-        let path = self.resolve(folder);
+        // What a link leads to is no folder of the tree.
+        let Ok(path) = self.resolve(folder) else { return Ok(Vec::new()) };
         // Only the root may be reached through a link: a linked kind folder could lead out of the repository.
         let entries = match fs::symlink_metadata(&path) {
             Ok(metadata) if metadata.is_dir() || folder.is_empty() => fs::read_dir(&path)?,
@@ -92,7 +94,7 @@ impl Tree for Worktree {
     }
 
     fn read(&self, path: &str, most: usize) -> io::Result<Vec<u8>> {
-        let path = self.resolve(path);
+        let path = self.resolve(path)?;
         let metadata = fs::symlink_metadata(&path)?;
         if !metadata.is_file() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
