@@ -189,6 +189,51 @@ fn names_in_the_place_of_ids_lead_to_the_ids() {
 }
 
 #[test]
+fn a_name_that_nothing_has_says_how_its_id_would_be_written() {
+    assert_said!(files(&[
+        (
+            "one for each kind",
+            "title = \"T\"\nowner = \"Nora Lindqvist\"\nstage = \"idea\"\nstage_since = 2026-11-16\ncategory = \"product\"\ntarget_cycle = \"2027 Q9\"\nthemes = [\"Nobody knows\"]\naligns_with = [\"Grow fast\"]\nsystems = [{ ref = \"Billing UI\", change = \"none\" }]\n[[ask]]\nid = \"a\"\nteam = \"Legal & Tax\"\nkind = \"work\"\nwhat = \"w\"\n",
+        ),
+        (
+            "names of things of the initiative",
+            "GOOD[[step]]\nid = \"build\"\ntext = \"x\"\n[[step]]\nid = \"Roll out\"\ntext = \"x\"\n[[deliverable]]\nid = \"d\"\ntext = \"x\"\nstep = \"Build\"\n[[deliverable]]\nid = \"e\"\ntext = \"x\"\nstep = \"日本\"\n",
+        ),
+    ]));
+}
+
+#[test]
+fn what_follows_from_a_fault_is_not_reported() {
+    let put = |name: &str, file: &'static str, from: &'static str, to: &'static str| {
+        let said = brings(Others::Fewer, |w| {
+            w.replace(file, from, to);
+        });
+        format!("== {name}\n{said}")
+    };
+    let at = |stage: &str, rest: &str| GOOD.replace("idea", stage) + rest;
+    let stages = files(&[
+        ("a key below a table", &GOOD.replace("stage = \"idea\"\n", "[problem]\nstage = \"idea\"\n")),
+        (
+            "a misspelt key",
+            &at("problem", "sumary = \"x\"\n[problem]\nwho = \"a\"\nimpcat = \"b\"\nbenefit_if_gone = \"c\"\n"),
+        ),
+        ("a key of another table", &at("problem", "[problem]\nwho = \"a\"\ncount = 5\n[[segment]]\nimpact = \"b\"\n")),
+        (
+            "a key below the next entry",
+            "GOOD[[evidence]]\nid = \"e\"\ndate = 2026-11-16\nkind = \"ticket\"\n[[pitch]]\nclaim = \"c\"\naudience = \"pm\"\ntext = \"t\"\n",
+        ),
+        ("a list under another name", &at("problem", "[[segments]]\nid = \"s\"\n")),
+        ("a waiver whose end cannot be read", "GOOD[[allow]]\ncode = \"CV201\"\nreason = \"r\"\nuntil = \"soon\"\n"),
+    ]);
+    let roles = [
+        put("a list of a role", "teams.toml", "em = \"ana\"", "em = [\"Dana Okonjo\", \"kim\"]"),
+        put("a number for a role", "teams.toml", "em = \"ana\"", "em = 3"),
+        put("a key of a team below its table", "teams.toml", "effort = 0.5\n", "effort = 0.5\nktlo_floor = 10\n"),
+    ];
+    assert_said!(stages + &roles.concat());
+}
+
+#[test]
 fn what_is_missing_is_described_in_the_layout_that_is_there() {
     assert_said!(all(&[
         ("a file of many", &|w| {

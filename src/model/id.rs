@@ -33,6 +33,21 @@ pub fn is_reserved(id: &str) -> bool {
         || matches!(id.as_bytes(), [b'c', b'o', b'm', b'1'..=b'9'] | [b'l', b'p', b't', b'1'..=b'9'])
 }
 
+/// `name` with nothing in it but what an id may hold; nothing where that leaves nothing.
+#[must_use]
+pub fn fold(name: &str) -> String {
+    let mut folded = String::new();
+    for letter in name.trim().chars().flat_map(char::to_lowercase) {
+        match letter {
+            'a'..='z' | '0'..='9' => folded.push(letter),
+            _ if folded.ends_with('-') || folded.is_empty() => {}
+            _ => folded.push('-'),
+        }
+    }
+    folded.truncate(folded.trim_end_matches('-').len());
+    folded
+}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident => $kind:literal),+ $(,)?) => {
         $(

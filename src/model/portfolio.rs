@@ -4,7 +4,7 @@ use super::{
     Argument, ArgumentId, Cycle, CycleId, Date, Incident, IncidentId, Initiative, InitiativeId, Person, PersonId,
     Problem, ProblemId, StrategyId, StrategyItem, System, SystemId, Team, TeamId, Theme, ThemeId, Workspace,
 };
-use crate::diagnostic::At;
+use crate::diagnostic::{At, Spot};
 use crate::source::FileId;
 use ecow::EcoString;
 use std::borrow::Cow;
@@ -123,6 +123,8 @@ pub struct Origin {
     pub contributions: Vec<Contribution>,
     /// Array elements that could not be read, as pointers in file order; they are missing from the record.
     pub skipped: Vec<Box<str>>,
+    /// Where something stands that could not be read, or belongs that stands elsewhere.
+    pub unread: Vec<At>,
     /// Every id used in it.
     pub references: Box<[Reference]>,
 }
@@ -169,6 +171,19 @@ impl Origin {
         At::value(contribution.file.unwrap_or(FileId(u32::MAX)), path)
     }
 
+    /// Whether what belongs at `at`, something in it or what it is in could not be read, and has a finding of its own.
+    #[must_use]
+    pub fn is_unread(&self, at: &At) -> bool {
+        let Spot::Entry(pointer, _) = &at.spot else { return false };
+        let is_inside = |inner: &str, outer: &str| {
+            inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.unread.iter().filter(|unread| unread.file == at.file).any(|unread| match &unread.spot {
+            Spot::Entry(unread, _) => is_inside(unread, pointer) || is_inside(pointer, unread),
+            _ => false,
+        })
+    }
+
     /// Shifts array indices past elements that are in the file but not in the record.
     fn with_skipped<'a>(&self, pointer: &'a str) -> Cow<'a, str> {
         if self.skipped.is_empty() {
@@ -208,6 +223,12 @@ impl<T> Record<T> {
     #[must_use]
     pub fn at(&self, pointer: &str) -> At {
         self.origin.at(pointer)
+    }
+
+    /// Whether what belongs at `pointer`, something in it or what it is in could not be read.
+    #[must_use]
+    pub fn is_unread(&self, pointer: &str) -> bool {
+        !self.origin.unread.is_empty() && self.origin.is_unread(&self.at(pointer))
     }
 }
 
@@ -338,7 +359,7 @@ impl Portfolio {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Part, Spot};
+    use crate::diagnostic::Part;
 
     fn entry(at: &At) -> (u32, &str) {
         match &at.spot {

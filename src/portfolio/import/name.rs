@@ -1,26 +1,13 @@
 //! Makes ids of the names that other tools use; which of two that come out alike keeps its id is left to the callers.
 
 use crate::model::id;
+pub(super) use crate::model::id::fold;
 use sha2::{Digest, Sha256};
 
 /// Letters an id may have.
 const MOST_LETTERS: usize = 40;
 /// Letters of a digest that tells two names apart.
 const MARK_LETTERS: usize = 6;
-
-/// `name` with nothing in it but what an id may hold; nothing where that leaves nothing.
-pub(super) fn fold(name: &str) -> String {
-    let mut folded = String::new();
-    for letter in name.trim().chars().flat_map(char::to_lowercase) {
-        match letter {
-            'a'..='z' | '0'..='9' => folded.push(letter),
-            _ if folded.ends_with('-') || folded.is_empty() => {}
-            _ => folded.push('-'),
-        }
-    }
-    folded.truncate(folded.trim_end_matches('-').len());
-    folded
-}
 
 /// The id of what is called `folded`, and `whole` in full: where it cannot be an id as it is, it is marked by a digest
 /// of the whole, which stays the same whatever else is in the list.

@@ -156,7 +156,7 @@ fn ready(check: &mut Check<'_>) {
     let record = check.record;
     for (place, ask) in record.live_asks() {
         for key in facts::missing_of_ask(check.index, ask) {
-            check.lacks(format!("{key} of ask `{}`", ask.id), &format!("/ask/{place}"));
+            check.lacks(format!("{key} of ask `{}`", ask.id), &format!("/ask/{place}/{key}"));
         }
     }
     check.require(facts::has_business_outcome(record), "outcome.business", "/outcome/business");
@@ -171,7 +171,7 @@ fn ready(check: &mut Check<'_>) {
         if is_stated(question.answer.as_ref()) || !check.includes(question.asked_on) {
             continue;
         }
-        check.lacks(format!("answer of open question {}", place + 1), &format!("/open_questions/{place}"));
+        check.lacks(format!("answer of open question {}", place + 1), &format!("/open_questions/{place}/answer"));
     }
     for need in facts::needs(record, counted).iter().filter(|need| !need.answered) {
         let pointer = format!("/conversation/{}/needs/{}", need.conversation, need.place);
@@ -200,7 +200,7 @@ fn people_met(check: &mut Check<'_>) {
     for (person, place) in facts::deciders(index, record) {
         let exempt = Some(person) == record.owner.as_ref() || !index.is_active(person);
         if !exempt && !contacts.has_met(person) {
-            check.lacks(format!("one-on-one with {person} (decides)"), &format!("/ask/{place}"));
+            check.lacks(format!("one-on-one with {person} (decides)"), &format!("/ask/{place}/decider"));
         }
     }
     let coverage = coverage::required(index, record, check.as_of);
@@ -243,7 +243,7 @@ fn committed(check: &mut Check<'_>) {
             ("status", it.status.is_some()),
         ];
         for (key, _) in parts.iter().filter(|(_, stated)| !stated) {
-            check.lacks(format!("{key} of deliverable `{}`", it.id), &format!("/deliverable/{place}"));
+            check.lacks(format!("{key} of deliverable `{}`", it.id), &format!("/deliverable/{place}/{key}"));
         }
     }
     // `ready` has asked for those that change stored data already.

@@ -5,7 +5,7 @@ use super::limits::excerpt;
 use super::node::{Toml, TomlNode};
 use super::schema;
 use super::suggest::nearest;
-use crate::diagnostic::{At, Code, Diagnostic};
+use crate::diagnostic::{At, Code, Diagnostic, Spot};
 use crate::model::{Kind, id};
 use crate::source::FileId;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
@@ -44,7 +44,8 @@ impl Schema {
         Ok(Self { validator, value })
     }
 
-    /// Reports what in `table` does not fit; `base` is its pointer inside `root`.
+    /// Reports what in `table` does not fit; `base` is its pointer inside `root`. Returns the pointers under which
+    /// keys belong that were written by another name or in another place.
     pub(super) fn check(
         &self,
         file: FileId,
@@ -52,29 +53,50 @@ impl Schema {
         table: &DeTable<'_>,
         base: &str,
         problems: &mut Vec<Diagnostic>,
-    ) {
+    ) -> Vec<String> {
         let node = TomlNode::Table(table);
         // Nearly every file is valid; only the others pay for the details.
         if self.validator.is_valid(node) {
-            return;
+            return Vec::new();
         }
-        let mut context = Report { schema: &self.value, file, root, problems };
+        let mut found = Vec::new();
+        let mut report = Report { schema: &self.value, file, root, base, problems: &mut found, meant: Vec::new() };
         for error in self.validator.iter_errors(node) {
-            context.explain(&error, &format!("{base}{}", error.instance_path().as_str()));
+            report.explain(&error);
         }
+        let meant = report.meant;
+        // A key that was meant to stand there has a finding of its own.
+        let is_meant = |pointer: &str, about: &str| {
+            let lacks = about.strip_prefix(LACKS).map(|key| format!("{pointer}/{}", escape(key)));
+            lacks.is_some_and(|pointer| meant.contains(&pointer))
+        };
+        found.retain(|problem| match &problem.at.spot {
+            Spot::Entry(pointer, _) => !is_meant(pointer, &problem.about),
+            _ => true,
+        });
+        problems.append(&mut found);
+        meant
     }
 }
+
+/// How a finding about a missing key names it.
+const LACKS: &str = "lacks ";
 
 struct Report<'r, 't> {
     schema: &'r Value,
     file: FileId,
     root: &'r Spanned<DeTable<'t>>,
+    /// The pointer inside `root` of what is checked.
+    base: &'r str,
     problems: &'r mut Vec<Diagnostic>,
+    /// Pointers under which keys belong that stand elsewhere.
+    meant: Vec<String>,
 }
 
 impl Report<'_, '_> {
-    fn explain(&mut self, error: &ValidationError<'_>, pointer: &str) {
-        let name = describe(pointer);
+    fn explain(&mut self, error: &ValidationError<'_>) {
+        let pointer = &format!("{}{}", self.base, error.instance_path().as_str());
+        let (name, whole) = (describe(pointer), error.instance_path());
         match error.kind() {
             ValidationErrorKind::AdditionalProperties { unexpected } => {
                 let path = error.schema_path().as_str();
@@ -84,10 +106,6 @@ impl Report<'_, '_> {
             }
             ValidationErrorKind::Required { property } => {
                 let key = property.as_str().unwrap_or_default();
-                // A key that was meant to be this one has a finding of its own.
-                if self.is_misspelt(error.schema_path().as_str(), pointer, key) {
-                    return;
-                }
                 let name = self.record(pointer).unwrap_or(name);
                 let help = match self.words_of(error.schema_path().as_str(), key) {
                     Some(words) => format!("add `{key}`: one of {words}"),
@@ -97,7 +115,7 @@ impl Report<'_, '_> {
                     Diagnostic::new(Code::SCHEMA, At::value(self.file, pointer), format!("{name} lacks `{key}`"))
                         .label(format!("`{key}` is missing here"))
                         .help(help)
-                        .about(format!("lacks {key}"));
+                        .about(format!("{LACKS}{key}"));
                 self.problems.push(problem);
             }
             ValidationErrorKind::Type { kind } => {
@@ -135,7 +153,7 @@ impl Report<'_, '_> {
                     lower if pattern == id::PATTERN && lower != written && id::is_valid(&lower) => {
                         format!("ids are written in lower case: `{lower}`")
                     }
-                    _ => pattern_help(pattern),
+                    _ => pattern_help(pattern, &written),
                 };
                 self.place(
                     &found,
@@ -147,7 +165,7 @@ impl Report<'_, '_> {
             ValidationErrorKind::PropertyNames { error } => {
                 let key = error.instance().as_str().map(excerpt).unwrap_or_default();
                 let help = match error.kind() {
-                    ValidationErrorKind::Pattern { pattern } => pattern_help(pattern),
+                    ValidationErrorKind::Pattern { pattern } => pattern_help(pattern, &key),
                     ValidationErrorKind::Enum { options } => word_help(&key, options),
                     _ => "use another name".to_owned(),
                 };
@@ -174,14 +192,23 @@ impl Report<'_, '_> {
                 self.place(&found, message, "not a date".to_owned(), "write it without quotes, such as 2026-11-23");
             }
             ValidationErrorKind::AnyOf { context } => {
-                let pattern = context.iter().flatten().find_map(|error| match error.kind() {
-                    ValidationErrorKind::Pattern { pattern } => Some(pattern_help(pattern)),
+                // What has one of the forms has a fault inside of it, and only that is worth saying.
+                let of_this_form = |errors: &&Vec<ValidationError<'_>>| {
+                    let here = |error: &ValidationError<'_>| error.instance_path() == whole;
+                    !errors.iter().any(|error| here(error) && matches!(error.kind(), ValidationErrorKind::Type { .. }))
+                };
+                if let Some(errors) = context.iter().find(of_this_form) {
+                    errors.iter().for_each(|error| self.explain(error));
+                    return;
+                }
+                let forms = context.iter().flatten().filter_map(|error| match error.kind() {
+                    ValidationErrorKind::Type { kind: TypeKind::Single(form) } => Some(toml_type(&form.to_string())),
                     _ => None,
                 });
-                let help = pattern.as_deref().unwrap_or("see the description of the key");
+                let forms = forms.collect::<Vec<_>>().join(" or ");
                 let found = self.find(pointer);
-                let message = format!("{name} has none of the forms it may have");
-                self.place(&found, message, "not of a known form".to_owned(), help);
+                let message = format!("{name} must be {forms}, not {}", self.type_at(pointer));
+                self.place(&found, message, format!("expected {forms}"), "see the description of the key");
             }
             ValidationErrorKind::Minimum { limit } => self.bound(pointer, &name, "at least", limit),
             ValidationErrorKind::Maximum { limit } => self.bound(pointer, &name, "at most", limit),
@@ -218,6 +245,19 @@ impl Report<'_, '_> {
         value.as_table()
     }
 
+    /// How many elements the list at `pointer` has.
+    fn len(&self, pointer: &str) -> usize {
+        let (parent, key) = pointer.rsplit_once('/').unwrap_or_default();
+        let list = self.table(parent).and_then(|table| table.get(key)?.get_ref().as_array());
+        list.map_or(0, |list| list.iter().len())
+    }
+
+    /// How the header of the tables at `home` is written.
+    fn table_name(&self, home: &str) -> String {
+        let name = header(&format!("{}{}", self.base, home.replace("/*", "")));
+        if home.ends_with('*') { format!("`[[{name}]]`") } else { format!("`[{name}]`") }
+    }
+
     /// The words that `key` may be, where the schema that requires it at `schema_path` lists them.
     fn words_of(&self, schema_path: &str, key: &str) -> Option<String> {
         let parent = schema_path.rsplit_once('/').map_or("", |(parent, _)| parent);
@@ -240,12 +280,27 @@ impl Report<'_, '_> {
         let parent = schema_path.rsplit_once('/').map_or("", |(parent, _)| parent);
         let known = self.schema.pointer(&format!("{parent}/properties")).and_then(Value::as_object);
         let words = known.into_iter().flat_map(|properties| properties.keys().map(String::as_str));
-        let at_the_top = self.schema.pointer(&format!("/properties/{}", escape(key))).is_some();
-        let help = match nearest(key, words.clone()) {
-            Some(word) => format!("did you mean `{word}`?"),
-            None if at_the_top && !pointer.is_empty() => "move it above the first [table]".to_owned(),
-            None if pointer.matches('/').count() > 4 => "delete it".to_owned(),
-            None => format!("known keys here: {}", words.collect::<Vec<_>>().join(", ")),
+        let homes = homes(self.schema, key);
+        let is_inside = pointer.len() > self.base.len();
+        let help = match (nearest(key, words.clone()), homes.as_slice()) {
+            (Some(word), _) => {
+                self.meant.push(format!("{pointer}/{}", escape(word)));
+                format!("did you mean `{word}`?")
+            }
+            (None, [top, ..]) if top.is_empty() && is_inside => {
+                self.belongs(top, key);
+                match self.base {
+                    "" => "move it above the first [table]".to_owned(),
+                    base => format!("move it up to the other keys of [{}]", header(base)),
+                }
+            }
+            (None, [_, ..]) if homes.len() <= MOST_HOMES => {
+                homes.iter().for_each(|home| self.belongs(home, key));
+                let names: Vec<_> = homes.iter().map(|home| self.table_name(home)).collect();
+                format!("it is a key of {}; move it there", names.join(" or "))
+            }
+            _ if pointer.matches('/').count() > 4 => "delete it".to_owned(),
+            _ => format!("known keys here: {}", words.collect::<Vec<_>>().join(", ")),
         };
         let at = At::value(self.file, format!("{pointer}/{}", escape(key))).key();
         let problem = Diagnostic::new(Code::SCHEMA, at, format!("{}: unknown key `{shown}`", describe(pointer)))
@@ -254,13 +309,19 @@ impl Report<'_, '_> {
         self.problems.push(problem);
     }
 
-    /// Whether the table at `pointer` has an unknown key that was meant to be `key`.
-    fn is_misspelt(&self, schema_path: &str, pointer: &str, key: &str) -> bool {
-        let parent = schema_path.rsplit_once('/').map_or("", |(parent, _)| parent);
-        let known = self.schema.pointer(&format!("{parent}/properties")).and_then(Value::as_object);
-        let (Some(known), Some(table)) = (known, self.table(pointer)) else { return false };
-        let mut unknown = table.keys().map(|name| &**name.get_ref()).filter(|name| !known.contains_key(*name));
-        unknown.any(|name| nearest(name, known.keys().map(String::as_str)) == Some(key))
+    /// Remembers that a key belongs under `home`, whose stars stand for every table of a list that has no such key yet.
+    fn belongs(&mut self, home: &str, key: &str) {
+        let mut pointers = vec![self.base.to_owned()];
+        for segment in home.split('/').skip(1) {
+            let inside = |pointer: String| match segment {
+                "*" => (0..self.len(&pointer)).map(|index| format!("{pointer}/{index}")).collect(),
+                name => vec![format!("{pointer}/{name}")],
+            };
+            pointers = pointers.into_iter().flat_map(inside).collect();
+        }
+        let lacks = |pointer: &String| self.table(pointer).is_none_or(|table| !table.contains_key(key));
+        let lacking: Vec<_> = pointers.into_iter().filter(lacks).collect();
+        self.meant.extend(lacking.into_iter().map(|pointer| format!("{pointer}/{}", escape(key))));
     }
 
     /// Whether the schema of which `schema_path` names a keyword takes a date.
@@ -287,6 +348,29 @@ impl Report<'_, '_> {
         let at = At::value(self.file, found.pointer.as_str());
         self.problems.push(Diagnostic::new(Code::SCHEMA, at, message).label(label).help(help));
     }
+}
+
+/// More tables than this that have a key, and naming them helps nobody.
+const MOST_HOMES: usize = 3;
+
+/// Where in `schema` tables have `key`, the top first; a star stands for any element of a list.
+fn homes(schema: &Value, key: &str) -> Vec<String> {
+    fn search(schema: &Value, key: &str, path: &str, found: &mut Vec<String>) {
+        if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
+            if properties.contains_key(key) {
+                found.push(path.to_owned());
+            }
+            for (name, schema) in properties {
+                search(schema, key, &format!("{path}/{}", escape(name)), found);
+            }
+        }
+        if let Some(items) = schema.get("items") {
+            search(items, key, &format!("{path}/*"), found);
+        }
+    }
+    let mut found = Vec::new();
+    search(schema, key, "", &mut found);
+    found
 }
 
 fn escape(key: &str) -> String {
@@ -371,9 +455,17 @@ fn word_help(written: &str, options: &Value) -> String {
     }
 }
 
-fn pattern_help(pattern: &str) -> String {
+/// How an id is written where `written` is none.
+pub(super) fn id_help(written: &str) -> String {
+    match id::fold(written) {
+        id if id::is_valid(&id) => format!("write it as an id: `{id}`; ids have 1 to 40 of a–z, 0–9 and -"),
+        _ => "use 1 to 40 of a–z, 0–9 and -".to_owned(),
+    }
+}
+
+fn pattern_help(pattern: &str, written: &str) -> String {
     match pattern {
-        id::PATTERN => "use 1 to 40 of a–z, 0–9 and -".to_owned(),
+        id::PATTERN => id_help(written),
         _ if pattern.contains("[0-5][0-9]$") => "write it as hours and minutes, such as \"09:30\"".to_owned(),
         _ if pattern.contains('/') => "write it as owner/name, without `.git` at its end".to_owned(),
         _ if pattern.starts_with("^CV") => "write it as CV and three digits, such as CV305".to_owned(),

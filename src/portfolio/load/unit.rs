@@ -1,6 +1,6 @@
 //! Reads one unit, a file or all parts of one initiative, from bytes to entities.
 
-use super::check::Schema;
+use super::check::{self, Schema};
 use super::deserialize::{self, Fault};
 use super::document::{self, Document};
 use super::layout;
@@ -102,10 +102,10 @@ pub(super) fn read_workspace(file: &PlannedFile<'_>, schema: Option<&Schema>) ->
     let text = read_text(file, &mut read.problems);
     let document = document::parse(file.file, &text, Holds::One);
     let table = document.root.get_ref();
-    check(file.file, &document, table, "", schema, &mut read.problems);
+    let meant = check(file.file, &document, table, "", schema, &mut read.problems);
     read.problems.extend(document.problems);
     let outcome = deserialize::read::<Workspace>(&[table]);
-    report_faults(&[(file.file, "")], outcome.faults, &mut read.problems);
+    report_faults(&[(file.file, "")], outcome.faults, &meant, &mut read.problems);
     let origin = Origin {
         contributions: vec![Contribution { file: Some(file.file), ..Contribution::default() }],
         references: outcome.references.into(),
@@ -131,14 +131,16 @@ pub(super) fn read(plan: Plan<'_>, schemas: &Schemas<'_>) -> UnitRead {
     match &plan.id {
         Some(id) => {
             let tables: Vec<_> = documents.iter().map(|document| document.root.get_ref()).collect();
+            let mut meant = Vec::new();
             // Of a file that could not be read at all, every missing key would be reported.
             for (file, document) in plan.files.iter().zip(&documents).filter(|(_, document)| !document.text.is_empty())
             {
-                check_kind(plan.kind, file.file, document, document.root.get_ref(), "", schemas, &mut unit.problems);
+                let table = document.root.get_ref();
+                meant.extend(check_kind(plan.kind, file.file, document, table, "", schemas, &mut unit.problems));
             }
             let places: Vec<(FileId, &str)> = plan.files.iter().map(|file| (file.file, "")).collect();
             let at = places.first().map_or(At::file(FileId(u32::MAX)), |(file, _)| At::file(*file));
-            unit.entities.push(entity(plan.kind, id, at, &places, &tables, broken, &mut unit.problems));
+            unit.entities.push(entity(plan.kind, id, at, &places, &tables, broken, &meant, &mut unit.problems));
         }
         None => {
             let broken = broken && plan.kind == Kind::Initiative;
@@ -220,11 +222,11 @@ fn read_many(
             unit.problems.push(
                 Diagnostic::new(Code::SCHEMA, at.clone(), format!("`{shown}` is not an id"))
                     .label("not of the form of an id")
-                    .help("use 1 to 40 of a–z, 0–9 and -"),
+                    .help(check::id_help(name)),
             );
         }
-        check_kind(kind, file, document, table, &base, schemas, &mut unit.problems);
-        let named = entity(kind, name, at, &[(file, &base)], &[table], broken, &mut unit.problems);
+        let meant = check_kind(kind, file, document, table, &base, schemas, &mut unit.problems);
+        let named = entity(kind, name, at, &[(file, &base)], &[table], broken, &meant, &mut unit.problems);
         unit.entities.push(named);
     }
 }
@@ -237,14 +239,18 @@ fn check_kind(
     base: &str,
     schemas: &Schemas<'_>,
     problems: &mut Vec<Diagnostic>,
-) {
-    check(file, document, table, base, schemas.of(kind), problems);
+) -> Vec<Meant> {
+    let meant = check(file, document, table, base, schemas.of(kind), problems);
     if let (Some(schema), Some(extra)) =
         (schemas.extra(kind), table.get("extra").and_then(|extra| extra.get_ref().as_table()))
     {
         check(file, document, extra, &format!("{base}/extra"), Some(schema), problems);
     }
+    meant
 }
+
+/// Where in a file a key belongs that was written by another name or in another place.
+type Meant = (FileId, String);
 
 /// Checks `table`, and drops what a syntax fault beside it explains.
 fn check(
@@ -254,11 +260,11 @@ fn check(
     base: &str,
     schema: Option<&Schema>,
     problems: &mut Vec<Diagnostic>,
-) {
-    let Some(schema) = schema else { return };
+) -> Vec<Meant> {
+    let Some(schema) = schema else { return Vec::new() };
     if document.broken.is_empty() {
-        schema.check(file, &document.root, table, base, problems);
-        return;
+        let meant = schema.check(file, &document.root, table, base, problems);
+        return meant.into_iter().map(|pointer| (file, pointer)).collect();
     }
     let mut found = Vec::new();
     schema.check(file, &document.root, table, base, &mut found);
@@ -271,6 +277,7 @@ fn check(
         let found = line(document::find(&document.root, pointer).value.start);
         !problem.about.starts_with("lacks") && !faults.iter().any(|fault| (*fault..=fault + 1).contains(&found))
     }));
+    Vec::new()
 }
 
 /// Reads one entity from the tables of its files.
@@ -281,13 +288,14 @@ fn entity(
     places: &[(FileId, &str)],
     tables: &[&DeTable<'_>],
     broken: bool,
+    meant: &[Meant],
     problems: &mut Vec<Diagnostic>,
 ) -> Named {
     let mut origin = Origin { contributions: contributions(places, tables, problems), ..Origin::default() };
     if broken {
         return Named { id: id.into(), at, origin, value: None };
     }
-    let mut reader = Reader { places, tables, origin: &mut origin, problems };
+    let mut reader = Reader { places, tables, meant, origin: &mut origin, problems };
     let value = match kind {
         Kind::Person => reader.read().map(Entity::Person),
         Kind::Team => reader.read().map(Entity::Team),
@@ -306,6 +314,7 @@ fn entity(
 struct Reader<'r, 't> {
     places: &'r [(FileId, &'r str)],
     tables: &'r [&'t DeTable<'t>],
+    meant: &'r [Meant],
     origin: &'r mut Origin,
     problems: &'r mut Vec<Diagnostic>,
 }
@@ -318,21 +327,43 @@ impl Reader<'_, '_> {
             let left_out = outcome.faults.iter().filter(|fault| !fault.kept);
             left_out.map(|fault| fault.pointer.as_str().into()).collect()
         };
-        report_faults(self.places, outcome.faults, self.problems);
+        self.origin.unread = self.unread(&outcome.faults);
+        report_faults(self.places, outcome.faults, self.meant, self.problems);
         outcome.value.map(Box::new)
     }
 }
 
+impl Reader<'_, '_> {
+    /// The places of what could not be read, and those where keys belong that stand elsewhere.
+    fn unread(&self, faults: &[Fault]) -> Vec<At> {
+        let unread = faults.iter().filter_map(|fault| {
+            let (file, base) = self.places.get(fault.contribution)?;
+            Some(At::value(*file, format!("{base}{}", fault.within)))
+        });
+        let meant = self.meant.iter().filter_map(|(file, pointer)| {
+            let (_, base) = self.places.iter().find(|(other, _)| other == file)?;
+            let within = pointer.strip_prefix(base)?;
+            let is_element = within.split('/').nth(2).is_some_and(|index| index.parse::<usize>().is_ok());
+            // What is no list may stand in any part.
+            Some(if is_element { At::value(*file, pointer.as_str()) } else { self.origin.at(within) })
+        });
+        unread.chain(meant).collect()
+    }
+}
+
 /// Reports values that could not be read, where the schema has not said so already.
-fn report_faults(places: &[(FileId, &str)], faults: Vec<Fault>, problems: &mut Vec<Diagnostic>) {
+fn report_faults(places: &[(FileId, &str)], faults: Vec<Fault>, meant: &[Meant], problems: &mut Vec<Diagnostic>) {
     for fault in faults {
         let Some((file, base)) = places.get(fault.contribution) else { continue };
-        // The schema speaks of the value or of something inside it.
-        let said = problems.iter().any(|problem| {
-            let Spot::Entry(pointer, _) = &problem.at.spot else { return false };
-            problem.at.file == *file
-                && (fault.span.is_empty() || pointer.starts_with(&format!("{base}{}", fault.within)))
-        });
+        // The schema speaks of the value or of something inside it, or of a key that belongs there.
+        let place = format!("{base}{}", fault.within);
+        let is_said =
+            |other: FileId, pointer: &str| other == *file && (fault.span.is_empty() || pointer.starts_with(&place));
+        let said = meant.iter().any(|(other, pointer)| is_said(*other, pointer))
+            || problems.iter().any(|problem| match &problem.at.spot {
+                Spot::Entry(pointer, _) => is_said(problem.at.file, pointer),
+                _ => false,
+            });
         if !said {
             let at = if fault.span.is_empty() { At::file(*file) } else { At::bytes(*file, fault.span) };
             let elsewhere = "correct it; `canvass explain CV001` says where each key is described";

@@ -68,6 +68,13 @@ impl<'a> Subject<'a> {
         self.record.at(pointer)
     }
 
+    /// Whether what belongs at `pointer`, or something in it, could not be read; that has a finding of its own, and what
+    /// follows from it needs none.
+    #[must_use]
+    pub fn is_unread(&self, pointer: &str) -> bool {
+        self.record.is_unread(pointer)
+    }
+
     /// Whether it is active and declares `stage` or a later one.
     #[must_use]
     pub fn reached(&self, stage: Stage) -> bool {

@@ -224,11 +224,8 @@ fn stage_unsupported(context: &Context<'_>, subject: &Subject<'_>, found: &mut V
         return;
     }
     let stage = subject.stage.unwrap_or(Stage::Idea);
-    let skipped = &subject.record.origin.skipped;
-    // What is there but cannot be read has its own finding.
-    let unread =
-        |field: &str| skipped.iter().any(|pointer| pointer.strip_prefix('/') == Some(&*field.replace('.', "/")));
-    let missing = || subject.support.missing.iter().filter(|missing| !unread(&missing.field));
+    // What is there but cannot be read, or stands elsewhere, has its own finding.
+    let missing = || subject.support.missing.iter().filter(|missing| !subject.record.origin.is_unread(&missing.at));
     let fields: Vec<&str> = missing().map(|missing| missing.field.as_str()).collect();
     if fields.is_empty() {
         return;

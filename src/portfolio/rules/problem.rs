@@ -235,7 +235,7 @@ have reviewed something like it, else the owner's manager, who may know somebody
 ];
 
 fn unquantified(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    if !subject.reached(Stage::Problem) {
+    if !subject.reached(Stage::Problem) || subject.is_unread("/problem/affected") {
         return;
     }
     let problem = subject.record.problem.as_ref();
@@ -317,7 +317,7 @@ fn proposes(text: &str) -> Option<&'static str> {
 }
 
 fn thin_evidence(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    if !subject.reached(Stage::Problem) {
+    if !subject.reached(Stage::Problem) || subject.is_unread("/evidence") {
         return;
     }
     let counted = Counted::UpTo(context.as_of);

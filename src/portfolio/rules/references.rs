@@ -93,9 +93,11 @@ impl<'c> Names<'c> {
             let Some((_, wanted)) = id::REFERENCES.get(usize::from(reference.names)) else { continue };
             let kind = self.kinds.get(usize::from(reference.names)).copied().flatten();
             let unknown = match (kind, initiative) {
-                // What is no id is left to the schema, unless it says what is meant.
-                (Some(kind), _) if !id::is_valid(word) => titles::meant(self.context.portfolio, kind, word).map(used),
-                (None, _) if !id::is_valid(word) => None,
+                // What cannot be made an id is left to the schema.
+                (Some(kind), _) if !id::is_valid(word) => self.named(kind, word),
+                (None, Some(record)) if !id::is_valid(word) => {
+                    Local::of(wanted).and_then(|local| local.named(record, word))
+                }
                 // The file that would name it has a finding of its own.
                 (Some(kind), _) if self.context.portfolio.unread_kinds.contains(&kind) => None,
                 (Some(kind), _) => (!self.knows(kind, word)).then(|| self.like(kind, word)),
@@ -108,6 +110,21 @@ impl<'c> Names<'c> {
                 found.push(dangling(at, &excerpt(word), wanted, help));
             }
         }
+    }
+
+    /// What to write in the place of `word`, a name where the id of a `kind` should stand.
+    fn named(&self, kind: Kind, word: &str) -> Option<String> {
+        if let Some(id) = titles::meant(self.context.portfolio, kind, word) {
+            return Some(used(id));
+        }
+        let id = id::fold(word);
+        if !id::is_valid(&id) || self.context.portfolio.unread_kinds.contains(&kind) {
+            return None;
+        }
+        Some(match self.knows(kind, &id) {
+            true => used(&id),
+            false => format!("ids are used here; {}", self.like(kind, &id)),
+        })
     }
 
     /// What to do about a `kind` that nothing is called: the id meant, or where it would be described.
@@ -220,6 +237,12 @@ impl Local {
             Self::Need => record.conversations.iter().flat_map(|talk| &talk.needs).map(|need| &need.id).collect(),
             Self::Segment => record.segments.iter().filter_map(|segment| segment.id.as_ref()).collect(),
         }
+    }
+
+    /// What to write in the place of `word`, a name where an id should stand, if something in `record` has that id.
+    fn named(self, record: &Record<Initiative>, word: &str) -> Option<String> {
+        let id = id::fold(word);
+        self.ids(record).into_iter().find(|known| known.as_str() == id).map(|known| used(known.as_str()))
     }
 
     /// The help when nothing in `record` is called `word`.

@@ -51,7 +51,8 @@ fn team_role(context: &Context, subject: &Subject, reason: &Reason, role: Role) 
         None if role == Role::Exec => topmost(context, team),
         _ => holding.team,
     };
-    let record = context.portfolio.teams.get(level)?;
+    let named = [format!("/{role}"), format!("/acting/{role}")];
+    let record = context.portfolio.teams.get(level).filter(|record| !named.iter().any(|key| record.is_unread(key)))?;
     let (at, label) = match holding.former {
         None => (record.at("/name"), format!("names no {role}, and nobody acts")),
         Some(former) if record.holders(role).is_empty() => (record.at(&format!("/acting/{role}")), left(former)),
@@ -104,7 +105,7 @@ fn champion(subject: &Subject, reason: &Reason) -> Option<Diagnostic> {
 }
 
 fn experts(context: &Context, system: &SystemId) -> Option<Diagnostic> {
-    let record = context.portfolio.systems.get(system)?;
+    let record = context.portfolio.systems.get(system).filter(|record| !record.is_unread("/smes"))?;
     let (at, label) = match record.smes.as_slice() {
         [] => (record.at("/name"), "names no `smes`".to_owned()),
         [one] => (record.at("/smes"), left(one)),
@@ -119,7 +120,7 @@ fn experts(context: &Context, system: &SystemId) -> Option<Diagnostic> {
 }
 
 fn supplier(context: &Context, system: &SystemId) -> Option<Diagnostic> {
-    let record = context.portfolio.systems.get(system)?;
+    let record = context.portfolio.systems.get(system).filter(|record| !record.is_unread("/third_party"))?;
     let (at, label) = match record.third_party.as_ref()?.contact.as_ref() {
         None => (record.at("/third_party/vendor"), "without a `contact`".to_owned()),
         Some(former) => (record.at("/third_party/contact"), left(former)),

@@ -39,6 +39,10 @@ pub(super) fn apply(
             let idle = || (!compared && !suppressed.contains_key(&(id, position))).then_some(Fault::Idle);
             let Some(fault) = fault(waiver, context.as_of).or_else(idle) else { continue };
             let (key, message, label, help) = fault.words(rule.code);
+            // What is there but cannot be read has its own finding.
+            if record.is_unread(&format!("/allow/{position}")) {
+                continue;
+            }
             let at = record.at(&format!("/allow/{position}{key}"));
             let mut finding = Diagnostic::new(Code::WAIVER, at, message).label(label).help(help).of(id);
             // Identity: the code waived, not the place in the list.
