@@ -136,18 +136,28 @@ fn tools(settings: &Settings) -> Vec<Starter> {
     files
 }
 
+/// The folder that a path counted from `dir` begins in, and its way below that: workflows stand at the top of a repository.
+fn below<'p>(dir: &Path, mut path: &'p str) -> (PathBuf, &'p str) {
+    let mut root = dir.to_path_buf();
+    while let Some(rest) = path.strip_prefix("../") {
+        root.push("..");
+        path = rest;
+    }
+    (root, path)
+}
+
 /// Writes those of `files` that are not there, and says what became of each; schemas are told in one line.
 fn write(dir: &Path, files: &[Starter]) -> Result<String, Error> {
     let mut report = String::new();
     let mut schemas = 0;
     for file in files {
         let target = dir.join(&file.path);
-        match save::create(dir, &file.path, file.text.as_bytes()) {
+        let (root, path) = below(dir, &file.path);
+        match save::create(&root, path, file.text.as_bytes()) {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                let same = Worktree::new(dir)
-                    .read(&file.path, file.text.len())
-                    .is_ok_and(|found| found == file.text.as_bytes());
+                let same =
+                    Worktree::new(root).read(path, file.text.len()).is_ok_and(|found| found == file.text.as_bytes());
                 let note = if same { "up to date" } else { "there already; delete it to have it anew" };
                 if !(same && file.path.starts_with(SCHEMAS)) {
                     report.push_str(&format!("kept {} ({note})\n", file.path));
