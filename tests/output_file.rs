@@ -105,8 +105,8 @@ fn a_file_may_be_written_where_its_folder_may_not() {
     let is_root = fs::metadata("/proc/self").unwrap().uid() == 0;
     let program = workspace.join("program");
     // Copied by another process: what this one has open for writing, a thread that starts a program hands on to it.
-    let copied = Command::new("cp").arg(canvass(workspace.path()).get_program()).arg(&program).status().unwrap();
-    assert!(copied.success());
+    let copied = Command::new("cp").arg(canvass(workspace.path()).get_program()).arg(&program).output().unwrap();
+    assert!(copied.status.success());
     let mut command = if is_root { Command::new("setpriv") } else { Command::new(&program) };
     if is_root {
         command.args(["--reuid=65534", "--regid=65534", "--clear-groups", "--"]).arg(&program);

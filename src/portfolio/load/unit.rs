@@ -140,7 +140,8 @@ pub(super) fn read(plan: Plan<'_>, schemas: &Schemas<'_>) -> UnitRead {
             }
             let places: Vec<(FileId, &str)> = plan.files.iter().map(|file| (file.file, "")).collect();
             let at = places.first().map_or(At::file(FileId(u32::MAX)), |(file, _)| At::file(*file));
-            unit.entities.push(entity(plan.kind, id, at, &places, &tables, broken, &meant, &mut unit.problems));
+            let (origin, value) = entity(plan.kind, &places, &tables, broken, &meant, &mut unit.problems);
+            unit.entities.push(Named { id: id.clone(), at, origin, value });
         }
         None => {
             let broken = broken && plan.kind == Kind::Initiative;
@@ -226,8 +227,8 @@ fn read_many(
             );
         }
         let meant = check_kind(kind, file, document, table, &base, schemas, &mut unit.problems);
-        let named = entity(kind, name, at, &[(file, &base)], &[table], broken, &meant, &mut unit.problems);
-        unit.entities.push(named);
+        let (origin, value) = entity(kind, &[(file, &base)], &[table], broken, &meant, &mut unit.problems);
+        unit.entities.push(Named { id: name.into(), at, origin, value });
     }
 }
 
@@ -283,17 +284,15 @@ fn check(
 /// Reads one entity from the tables of its files.
 fn entity(
     kind: Kind,
-    id: &str,
-    at: At,
     places: &[(FileId, &str)],
     tables: &[&DeTable<'_>],
     broken: bool,
     meant: &[Meant],
     problems: &mut Vec<Diagnostic>,
-) -> Named {
+) -> (Origin, Option<Entity>) {
     let mut origin = Origin { contributions: contributions(places, tables, problems), ..Origin::default() };
     if broken {
-        return Named { id: id.into(), at, origin, value: None };
+        return (origin, None);
     }
     let mut reader = Reader { places, tables, meant, origin: &mut origin, problems };
     let value = match kind {
@@ -308,7 +307,7 @@ fn entity(
         Kind::Argument => reader.read().map(Entity::Argument),
         Kind::Initiative => reader.read().map(Entity::Initiative),
     };
-    Named { id: id.into(), at, origin, value }
+    (origin, value)
 }
 
 struct Reader<'r, 't> {
@@ -331,9 +330,7 @@ impl Reader<'_, '_> {
         report_faults(self.places, outcome.faults, self.meant, self.problems);
         outcome.value.map(Box::new)
     }
-}
 
-impl Reader<'_, '_> {
     /// The places of what could not be read, and those where keys belong that stand elsewhere.
     fn unread(&self, faults: &[Fault]) -> Vec<At> {
         let unread = faults.iter().filter_map(|fault| {
