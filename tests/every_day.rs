@@ -167,7 +167,7 @@ impl<'p> Day<'p> {
             let said = issue::Issue::new(&index, &candidate, self.as_of, "here".to_owned());
             let draft = said.draft(&issue::template(), Vec::new());
             let draft = draft.unwrap_or_else(|error| panic!("{} on {}: {error}", candidate.name(), self.as_of));
-            self.written.push_str(&draft.page());
+            self.written.push_str(&issue::page::markdown(&draft));
             if let Some(hold) = &candidate.held_back {
                 writeln!(self.written, "{hold}").unwrap();
             }

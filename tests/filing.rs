@@ -372,7 +372,7 @@ fn what_a_plan_needs_is_said() {
     Ran::of(bare(nowhere.path()).args(["plan"])).assert_refused("the repository has no commits yet", "commit first");
     let repository = TestRepository::example();
     let shown = repository.run(&["plan", "--show", "refund-status/refund-events"]);
-    assert!(shown.out.starts_with("# Publish the four states of a refund") && shown.out.contains("### Why you"));
+    assert!(shown.out.starts_with("Publish the four states of a refund"), "{}", shown.out);
     repository
         .run(&["plan", "--show", "refund-status/refund-evens"])
         .assert_refused("no ask is called", "refund-events");

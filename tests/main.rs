@@ -45,5 +45,6 @@ mod review;
 mod revisions;
 mod rules;
 mod schemas;
+mod sinks;
 mod status;
 mod support;

@@ -90,14 +90,6 @@ impl Draft {
         &self.block
     }
 
-    /// Title, labels and block as one page of Markdown, for people to look at before anything is filed.
-    #[must_use]
-    pub fn page(&self) -> String {
-        let labels =
-            if self.labels.is_empty() { String::new() } else { format!("Labels: {}\n\n", self.labels.join(", ")) };
-        format!("# {}\n\n{labels}{}\n", self.title, self.block)
-    }
-
     /// Labels to file it with.
     #[must_use]
     pub fn labels(&self) -> &[String] {

@@ -37,17 +37,21 @@ const NO_ID: u64 = 0;
 /// How often another number is tried because a file took it meanwhile.
 const MOST_TRIES: u64 = 100;
 
+/// Makes a text one line of Markdown that does nothing.
+pub type Harmless = fn(&str) -> String;
+
 /// Issues as files below one folder.
 #[derive(Debug)]
 pub struct Outbox {
     root: PathBuf,
+    harmless: Harmless,
 }
 
 impl Outbox {
-    /// The outbox of the workspace at `root`.
+    /// The outbox of the workspace at `root`, whose titles and labels are written by `harmless`.
     #[must_use]
-    pub fn of(root: &Path) -> Self {
-        Self { root: root.to_owned() }
+    pub fn of(root: &Path, harmless: Harmless) -> Self {
+        Self { root: root.to_owned(), harmless }
     }
 
     /// The file of an issue, from the workspace root.
@@ -155,7 +159,7 @@ impl Forge for Outbox {
         let changed = |changed| if changed { Written::Changed } else { Written::Moved };
         let result = match write {
             Write::Create { repo, draft, body } => {
-                let page = Page::new(draft.title(), draft.labels(), body);
+                let page = Page::new(draft.title(), draft.labels(), body, self.harmless);
                 let author = AUTHOR.to_owned();
                 self.create(repo, &page).map(|number| Written::Created { number, author, dropped: Vec::new() })
             }
@@ -184,12 +188,15 @@ const STATE: &str = "- State:";
 const ASSIGNED: &str = "- Assigned:";
 
 impl Page {
-    fn new(title: &str, labels: &[String], body: &str) -> Self {
+    fn new(title: &str, labels: &[String], body: &str, harmless: Harmless) -> Self {
         let labels = match labels {
             [] => String::new(),
-            labels => format!("- Labels: {}\n", labels.join(", ")),
+            labels => {
+                let labels: Vec<String> = labels.iter().map(|label| harmless(label)).collect();
+                format!("- Labels: {}\n", labels.join(", "))
+            }
         };
-        let title = title.replace('<', "&lt;");
+        let title = harmless(title);
         Self { head: format!("# {title}\n\n{STATE} open\n{labels}\n"), body: format!("{body}\n") }
     }
 
@@ -268,7 +275,7 @@ mod tests {
     #[test]
     fn what_is_filed_is_seen() {
         let dir = tempfile::tempdir().unwrap();
-        let mut outbox = Outbox::of(dir.path());
+        let mut outbox = Outbox::of(dir.path(), str::to_owned);
         assert_eq!(view(&mut outbox).unwrap().issues, []);
         let (written, body) = create(&mut outbox, "b");
         assert!(matches!(written, Written::Created { number: 1, .. }), "{written:?}");
@@ -282,7 +289,7 @@ mod tests {
     #[test]
     fn teams_answer_by_editing_or_deleting() {
         let dir = tempfile::tempdir().unwrap();
-        let mut outbox = Outbox::of(dir.path());
+        let mut outbox = Outbox::of(dir.path(), str::to_owned);
         let (_, body) = create(&mut outbox, "b");
         let path = dir.path().join(".canvass/outbox/acme/web/1.md");
         let text = fs::read_to_string(&path).unwrap();
@@ -314,7 +321,7 @@ mod tests {
         let (dir, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         fs::create_dir_all(dir.path().join(".canvass/outbox")).unwrap();
         std::os::unix::fs::symlink(elsewhere.path(), dir.path().join(".canvass/outbox/acme")).unwrap();
-        let mut outbox = Outbox::of(dir.path());
+        let mut outbox = Outbox::of(dir.path(), str::to_owned);
         assert!(matches!(view(&mut outbox), Err(Unavailable::Failed(_))));
         assert!(matches!(create(&mut outbox, "b").0, Written::Refused { .. }));
         assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);

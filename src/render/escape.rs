@@ -135,42 +135,38 @@ pub(in crate::render) fn uri(path: &str) -> String {
 
 /// Breaks a word that a host would turn into a link, a mention or a reference, without being seen.
 const BREAK: &str = "&#8203;";
+/// As much of a word is not taken for the hash of a commit: hosts want seven letters.
+const SHORT_OF_HASH: usize = 6;
+/// Nothing longer is a hash.
+const MOST_HASH: usize = 64;
 
 /// One line of text inside Markdown, in a table cell as well as in a paragraph: it shows as it is written and does
 /// nothing: no mention, reference, link, image, HTML, code, table border or list.
 pub(in crate::render) fn markdown(text: &str) -> String {
+    markdown_between("", text, "")
+}
+
+/// As [`markdown`], where `before` and `after` are shown right beside it: together they do nothing either.
+pub(in crate::render) fn markdown_between(before: &str, text: &str, after: &str) -> String {
     let text = line(text);
     let text = text.trim();
+    let whole = format!("{before}{text}{after}");
     let mut out = String::with_capacity(text.len() + text.len() / 4);
+    if !text.is_empty() && opens(before) {
+        out.push_str(BREAK);
+    }
     for (at, c) in text.char_indices() {
+        let (left, right) = whole.split_at_checked(before.len() + at).unwrap_or_default();
+        if comes_alive(left, right) && !out.ends_with(BREAK) {
+            out.push_str(BREAK);
+        }
         let before = text.get(..at).unwrap_or_default();
         let after = text.get(at + c.len_utf8()..).unwrap_or_default();
         match c {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
-            '@' => {
-                out.push(c);
-                out.push_str(BREAK);
-            }
-            // An issue is a number.
-            '#' if after.starts_with(|c: char| c.is_ascii_digit()) => {
-                out.push(c);
-                out.push_str(BREAK);
-            }
-            '#' if before.is_empty() => out.push_str("\\#"),
-            ':' if after.starts_with("//") => {
-                out.push(c);
-                out.push_str(BREAK);
-            }
-            '.' if ends_with_word(before, "www") => {
-                out.push_str(BREAK);
-                out.push(c);
-            }
-            '-' if ends_with_word(before, "gh") => {
-                out.push_str(BREAK);
-                out.push(c);
-            }
+            '#' if before.is_empty() && !after.starts_with(|c: char| c.is_ascii_digit()) => out.push_str("\\#"),
             // Without a bracket before them, parentheses are just that.
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '!' | '|' | '~' | '$' => {
                 out.push('\\');
@@ -188,7 +184,60 @@ pub(in crate::render) fn markdown(text: &str) -> String {
             c => out.push(c),
         }
     }
+    let (left, right) = whole.split_at_checked(before.len() + text.len()).unwrap_or_default();
+    if !text.is_empty() && (comes_alive(left, right) || begins_address(left, right)) {
+        out.push_str(BREAK);
+    }
     out
+}
+
+/// Whether a host would make a mention, a reference, a link or a commit of what stands `left` and `right` of a place,
+/// so that a break there prevents it.
+fn comes_alive(left: &str, right: &str) -> bool {
+    let digit = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+    let word = |word| ends_with_word(left, word);
+    match left.as_bytes().last() {
+        Some(b'@') => true,
+        // An issue is a number.
+        Some(b'#') => digit(right),
+        Some(b':') if right.starts_with("//") => true,
+        Some(b'w' | b'W') if right.starts_with('.') => word("www"),
+        Some(b'h' | b'H') if right.starts_with('-') => word("gh"),
+        Some(last) if last.is_ascii_hexdigit() => is_within_hash(left, right),
+        _ => false,
+    }
+}
+
+/// Whether a web address begins at its name for `left`, and goes on in `right`.
+fn begins_address(left: &str, right: &str) -> bool {
+    right.starts_with("://") && ["http", "https", "ftp"].iter().any(|scheme| ends_with_word(left, scheme))
+}
+
+/// Whether what stands before a text waits for it to become a link, a tag, a reference or a sign of Markdown.
+fn opens(before: &str) -> bool {
+    let signs = ["//", ":/", "](/", "](<", "=\"", "='", "=\"/", "='/", "<", "\\"];
+    let signs_with_space = ["](", "]:", "="];
+    // A sign may be written by its name, of which the text would be the end.
+    let name = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '#');
+    signs.iter().any(|sign| before.ends_with(sign))
+        || signs_with_space.iter().any(|sign| before.trim_end().ends_with(sign))
+        || name.ends_with('&')
+        || ["www.", "gh-"].iter().any(|word| ends_with_word(before, word))
+}
+
+/// Whether a place within what may be the hash of a commit is one to break it at: no piece is long enough for one.
+fn is_within_hash(left: &str, right: &str) -> bool {
+    let count = |letters: &mut dyn Iterator<Item = u8>| {
+        letters.take(MOST_HASH + 1).take_while(u8::is_ascii_alphanumeric).try_fold(0_usize, |length, letter| {
+            // Another letter makes it an ordinary word.
+            letter.is_ascii_hexdigit().then_some(length + 1)
+        })
+    };
+    let Some(before) = count(&mut left.bytes().rev()) else { return false };
+    if before % SHORT_OF_HASH != 0 {
+        return false;
+    }
+    count(&mut right.bytes()).is_some_and(|after| after > 0 && before + after <= MOST_HASH)
 }
 
 /// Whether a sign at the beginning of a line, or behind a number there, begins a list or underlines a heading: nothing
@@ -239,27 +288,39 @@ fn push_part(out: &mut String, part: &str) {
     }
 }
 
-/// Several lines of text inside Markdown: paragraphs stay paragraphs, and each is as [`markdown`].
-pub(in crate::render) fn markdown_text(text: &str) -> String {
+/// Several lines of text inside Markdown: paragraphs stay paragraphs, and each is as [`markdown_between`].
+pub(in crate::render) fn markdown_text(before: &str, text: &str, after: &str) -> String {
     let text = text.replace("\r\n", "\n");
-    let paragraphs = text.split("\n\n").map(markdown).filter(|paragraph| !paragraph.is_empty());
-    paragraphs.collect::<Vec<_>>().join("\n\n")
+    let paragraphs: Vec<&str> = text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()).collect();
+    let last = paragraphs.len().saturating_sub(1);
+    let beside = |at: usize| (if at == 0 { before } else { "" }, if at == last { after } else { "" });
+    let shown = paragraphs.iter().enumerate().map(|(at, paragraph)| {
+        let (before, after) = beside(at);
+        markdown_between(before, paragraph, after)
+    });
+    shown.collect::<Vec<_>>().join("\n\n")
 }
+
+/// Parts of the addresses that are linked back from where they lead.
+const TRACED: [&str; 5] = ["issues", "pull", "pulls", "commit", "discussions"];
 
 /// Where something can be looked up: a web address is a link, anything else shows as it is written.
 ///
 /// An issue, a pull request or a commit of GitHub is shown and not linked, for a link leaves a trace there.
-pub(in crate::render) fn markdown_link(text: &str) -> String {
+///
+/// `before` is shown right before it, and makes nothing else of the link either, such as an image.
+pub(in crate::render) fn markdown_link(before: &str, text: &str) -> String {
     let text = text.trim();
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/?=&%+,:;!".contains(c);
     let Some(rest) = text.strip_prefix("https://").filter(|rest| rest.chars().all(plain)) else {
-        return markdown(text);
+        return markdown_between(before, text, "");
     };
-    let leaves_trace = rest.split('/').any(|part| matches!(part, "issues" | "pull" | "commit" | "discussions"));
+    let leaves_trace = rest.split('/').any(|part| TRACED.iter().any(|traced| part.eq_ignore_ascii_case(traced)));
     if leaves_trace || rest.is_empty() || rest.starts_with(['/', '?', ':']) {
-        return markdown(text);
+        return markdown_between(before, text, "");
     }
-    format!("[{}](<{text}>)", markdown(rest))
+    let apart = if before.ends_with(['!', '\\']) || opens(before) { BREAK } else { "" };
+    format!("{apart}[{}](<{text}>)", markdown(rest))
 }
 
 /// Text to be copied, inside Markdown: a block of code that nothing in it can end.
@@ -268,19 +329,33 @@ pub(in crate::render) fn markdown_code(text: &str, language: &str) -> String {
     let longest = clean.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest.max(2) + 1);
     let end = if clean.ends_with('\n') { "" } else { "\n" };
+    let language: String = language.chars().filter(char::is_ascii_alphanumeric).collect();
     format!("{fence}{language}\n{clean}{end}{fence}")
 }
+
+/// What keeps a word of a title from being a mention or a reference, as [`BREAK`] does in Markdown.
+const BREAK_OF_TITLE: char = '\u{200b}';
 
 /// The title of an issue, which hosts show as plain text but for mentions and references.
 pub(in crate::render) fn title(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in line(text).trim().chars() {
+    let text = line(text);
+    let text = text.trim();
+    for (at, c) in text.char_indices() {
+        if c == '-' && ends_with_word(text.get(..at).unwrap_or_default(), "gh") {
+            out.push(BREAK_OF_TITLE);
+        }
         out.push(c);
         if matches!(c, '@' | '#') {
-            out.push('\u{200b}');
+            out.push(BREAK_OF_TITLE);
         }
     }
     out
+}
+
+/// A title as people write it, without what [`title`] put in.
+pub(in crate::render) fn title_in_words(title: &str) -> String {
+    title.replace(BREAK_OF_TITLE, "")
 }
 
 fn ends_with_word(text: &str, word: &str) -> bool {
@@ -333,6 +408,7 @@ mod tests {
             r"a \| b \`c\` \!\[x\](y) &lt;img&gt; &lt;\!-- m --&gt; &amp;"
         );
         assert_eq!(markdown("https://x.y www.x.y gh-12"), "https:&#8203;//x.y www&#8203;.x.y gh&#8203;-12");
+        assert_eq!(markdown("gh-x a@b.c #x"), "gh&#8203;-x a@&#8203;b.c #x");
         assert_eq!(markdown("1. a"), r"1\. a");
         assert_eq!(markdown("1) a (b)"), r"1\) a (b)");
         assert_eq!(markdown("- a"), r"\- a");
@@ -352,20 +428,71 @@ mod tests {
             r"ask `a-b` of \`@&#8203;x\` lacks `d`, @&#8203;y and \`e"
         );
         assert_eq!(markdown_message("`a` `b|c` `` ` d"), r"`a` \`b\|c\` \`\` \` d");
-        assert_eq!(markdown_text("a\nb\r\n\r\n@c"), "a b\n\n@&#8203;c");
+        assert_eq!(markdown_text("", "a\nb\r\n\r\n@c", ""), "a b\n\n@&#8203;c");
         assert_eq!(
-            markdown_link("https://wiki.example/a?b=c_d"),
+            markdown_link("", "https://wiki.example/a?b=c_d"),
             r"[wiki.example/a?b=c\_d](<https://wiki.example/a?b=c_d>)"
         );
         for other in
             ["https://github.com/o/r/issues/1", "https://x.example/a b", "http://x.example", "https://@x", "wiki"]
         {
-            assert!(!markdown_link(other).contains("](<"), "{other}");
+            assert!(!markdown_link("", other).contains("](<"), "{other}");
         }
         assert_eq!(title("fixes acme/web#1 @team\n::x"), "fixes acme/web#\u{200b}1 @\u{200b}team ::x");
         assert_eq!(markdown("    code"), "code");
         assert_eq!(markdown_code("a = '@b'\n", "toml"), "```toml\na = '@b'\n```");
         assert_eq!(markdown_code("`````\u{202e}\n::x", ""), "``````\n`````<U+202E>\n: :x\n``````");
+    }
+
+    #[test]
+    fn no_word_is_a_commit() {
+        let hash = "4be21a04be21a04be21a04be21a04be21a04be21";
+        for text in [hash.to_owned(), format!("acme/plans@{hash}"), format!("x {} y", &hash[..7]), "1234567, x".into()]
+        {
+            let shown = markdown(&text);
+            let mut words = shown.split(|c: char| !c.is_ascii_hexdigit());
+            assert!(words.all(|word| word.len() < 7), "{shown}");
+            assert_eq!(shown.replace(BREAK, ""), text);
+        }
+        for word in ["decaded figures", "123456", "20 days", "4be21a04be21ax", "4be21a"] {
+            let shown = markdown(word);
+            assert_eq!(shown.contains(BREAK), word.starts_with("decaded"), "{shown}");
+        }
+        let long = "a".repeat(100_000);
+        assert_eq!(markdown(&long), long, "too long for one, and read once");
+    }
+
+    #[test]
+    fn what_stands_beside_a_text_does_not_bring_it_to_life() {
+        for (before, text, after) in [
+            ("@", "acme", ""),
+            ("acme/web#", "1", ""),
+            ("", "acme/web#", "1"),
+            ("GH-", "1", ""),
+            ("", "gh", "-1"),
+            ("", "www", ".evil.example"),
+            ("www.", "evil.example", ""),
+            ("", "https", "://evil.example"),
+            ("", "https:", "//evil.example"),
+            ("https:/", "/evil.example", ""),
+            ("https://", "evil.example", ""),
+            ("[x](", "http:evil.example", ")"),
+            ("[x](<", "//evil.example", ">)"),
+            ("[x]: ", "//evil.example", ""),
+            ("<img src=\"", "//evil.example", "\">"),
+            ("<", "img src=//evil.example", ">"),
+            ("&", "commat;acme", ""),
+            ("&comm", "at;acme", ""),
+            ("4be", "21a0", ""),
+            ("", "4be21a", "0"),
+        ] {
+            let shown = markdown_between(before, text, after);
+            assert!(shown.contains(BREAK), "{before}{shown}{after}");
+        }
+        for (before, text, after) in [("**", "a", "**"), ("(", "a", ")"), ("a: ", "b", "."), ("| ", "2027-01-31", " |")]
+        {
+            assert_eq!(markdown_between(before, text, after), text);
+        }
     }
 
     proptest! {

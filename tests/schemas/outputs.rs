@@ -10,7 +10,7 @@ use canvass::render::report::{
     self, agenda::Agenda, brief::Brief, capacity::Capacity, digest::Digest, mbr::Mbr, pack::Pack, retro::Retro,
     roadmap::Roadmap,
 };
-use canvass::render::{coverage, findings, impact, import, plan, readiness, review};
+use canvass::render::{coverage, findings, impact, import, issue, plan, readiness, review};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -34,6 +34,7 @@ fn outputs() -> Vec<(&'static str, Value)> {
         ("status-user", report::schema::<Status<ForUsers>>().to_value()),
         ("capacity", report::schema::<Capacity<'_>>().to_value()),
         ("plan", plan::schema().to_value()),
+        ("plan-show", issue::page::schema().to_value()),
         ("apply", plan::Results::schema().to_value()),
         ("review", review::schema().to_value()),
         ("systems-import", import::schema(Kind::System).to_value()),
@@ -63,7 +64,7 @@ fn every_key_of_an_output_is_described() {
     for (command, schema) in outputs() {
         assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
         assert!(
-            schema["title"].as_str().is_some_and(|title| title.replace(' ', "-").contains(command)),
+            schema["title"].as_str().is_some_and(|title| title.replace(" --", " ").replace(' ', "-").contains(command)),
             "{command}: {}",
             schema["title"]
         );
@@ -116,6 +117,7 @@ fn what_is_printed_fits_its_schema() {
         &["report", "status", "--audience", "exec", "quiet-pages"],
         &["report", "capacity"],
         &["plan"],
+        &["plan", "--show", "refund-status/refund-events"],
         &["apply", "--yes"],
         &["review", "--base", "HEAD~1"],
         &["systems", "import", "catalog-info.yaml"],
@@ -125,7 +127,10 @@ fn what_is_printed_fits_its_schema() {
         let validator = jsonschema::draft7::new(&schema).unwrap();
         let mut seen = 0;
         // `status-exec` is the form of `status` for `exec`.
-        let asks_for = |args: &&&[&str]| command.split('-').all(|word| args.contains(&word));
+        let shows = command == "plan-show";
+        let words: Vec<&str> = if shows { vec!["plan"] } else { command.split('-').collect() };
+        let asks_for =
+            |args: &&&[&str]| words.iter().all(|word| args.contains(word)) && args.contains(&"--show") == shows;
         for args in runs.iter().filter(asks_for) {
             let printed = print(dir.path(), args);
             let errors: Vec<_> =
@@ -145,7 +150,7 @@ fn what_is_printed_fits_its_schema() {
             "apply" => 1,
             "retro" | "roadmap" => 5,
             // Most of what these tell stands deeper.
-            "brief" => 0,
+            "brief" | "plan-show" => 0,
             "capacity" | "pack" => 1,
             "status-exec" | "status-team" | "status-user" => 2,
             _ => 8,

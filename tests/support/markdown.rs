@@ -83,7 +83,9 @@ fn mentions(text: &str) -> Option<String> {
             return Some(format!("mention {text}"));
         }
     }
-    None
+    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    let is_commit = |word: &&str| (7..=64).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    words.find(is_commit).map(|word| format!("commit {word}"))
 }
 
 #[test]
@@ -92,6 +94,8 @@ fn what_is_live_is_found() {
         "@lena",
         "acme/web#1",
         "GH-7",
+        "4be21a0",
+        "acme/web@4be21a04be21a04be21a04be21a04be21a04be21",
         "[x](https://evil.example)",
         "https://evil.example",
         "www.evil.example",

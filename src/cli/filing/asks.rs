@@ -135,6 +135,11 @@ impl Asks {
         Ok(())
     }
 
+    /// The day they are as of.
+    pub(super) fn as_of(&self) -> Date {
+        self.as_of
+    }
+
     /// Why there is nothing to do; nothing where there is an ask.
     pub(super) fn why_empty(&self) -> Option<String> {
         let cycle = self.part.cycle.as_ref().map(|cycle| format!(" in {cycle}")).unwrap_or_default();

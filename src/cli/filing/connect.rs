@@ -11,6 +11,7 @@ use crate::forge::outbox::Outbox;
 use crate::forge::{Clock, Forge, Keeper};
 use crate::load::revision::History;
 use crate::model;
+use crate::render::issue::page;
 use std::path::Path;
 
 /// The way to the backlogs and to the ledger.
@@ -38,7 +39,7 @@ impl Connection {
         let keeper = Branch::of(root)?;
         Ok(Self {
             github: None,
-            forge: Box::new(Outbox::of(root)),
+            forge: Box::new(Outbox::of(root, page::line)),
             keeper: Box::new(keeper),
             clock: Box::new(RealClock::default()),
             kind: model::Forge::Outbox,

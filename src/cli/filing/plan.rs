@@ -5,9 +5,9 @@ use super::{print, refused};
 use crate::backlog::run::{Ending, Mode};
 use crate::cli::host::HostArgs;
 use crate::cli::output::{Output, append};
-use crate::cli::{Exit, Globals, error::Error, target};
+use crate::cli::{Exit, Format, Globals, error::Error, measures, target};
 use crate::forge::drive;
-use crate::render::escape;
+use crate::render::issue::page;
 use crate::render::plan::{json, markdown, outputs};
 use clap::Args;
 use std::path::PathBuf;
@@ -49,9 +49,13 @@ pub(in crate::cli) fn run(args: &PlanArgs, globals: &Globals, output: &Output) -
     }
     if let Some(name) = &args.show {
         let wanted = asks.named(name)?;
-        // What keeps a title from mentioning anybody is not to be seen, there or here.
-        let page = wanted.draft.page().replace('\u{200b}', "");
-        output.print(&escape::log(escape::terminal(&page).into_owned()))?;
+        output.print(&match globals.output_format {
+            Format::Full => page::full(&wanted.draft, output.style()),
+            Format::Json => page::json(wanted, asks.as_of()),
+            Format::Markdown => page::markdown(&wanted.draft),
+            other => return Err(measures::no_such_format(other)),
+        })?;
+        output.summarise(|| page::markdown(&wanted.draft))?;
         return Ok(Exit::Ok);
     }
     let mut run = asks.run(Mode::Plan, None);

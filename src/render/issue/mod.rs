@@ -3,6 +3,7 @@
 //! Only what the asked team needs is in the view: never a stance, a conversation, coverage, or what other teams
 //! answered. So no template can show it. How texts are made harmless is left to [`Template`].
 
+pub mod page;
 #[cfg(test)]
 mod tests;
 

@@ -1,10 +1,14 @@
 //! Issues as the asked team reads them.
 
+#[path = "../../../tests/support/markdown.rs"]
+mod markdown;
+
 use super::*;
 use crate::backlog::key::{Key, Marker, Source};
 use crate::candidates::candidates;
 use crate::example;
 use crate::load::{MemoryTree, Options, load};
+use markdown::live;
 use proptest::prelude::*;
 
 /// The issue of one ask of the example, whose files are changed by `change` first.
@@ -181,4 +185,80 @@ proptest! {
 fn plain_cached() -> Issue {
     static ISSUE: std::sync::OnceLock<Issue> = std::sync::OnceLock::new();
     ISSUE.get_or_init(|| plain("refund-status/refund-events")).clone()
+}
+
+/// Ways to take out what makes a text harmless, or to put it together so that nothing is left of it. `{{ what }}` is
+/// the text.
+const UNDOING: [&str; 26] = [
+    "{{ what | replace('&#8203;', '') }}",
+    "{{ what | text | replace('&#8203;', '') }}",
+    "{{ what | link | replace('&#8203;', '') | replace('\\\\', '') }}",
+    "{{ what | code('') | replace('`', '') }}",
+    "{{ what | code('x`y\n') }}",
+    "> {{ what | code('toml') }}",
+    "- {{ what | code('toml') }} more",
+    "{% set x %}{{ what }}{% endset %}{{ x | replace('&#8203;', '') }}",
+    "{% set x %}**{{ what }}**{% endset %}{{ x }}{{ x | replace('\\ufdd0', '') }}{{ x[1:] }}{{ x | reverse }}",
+    "{% filter replace('&#8203;', '') %}{{ what }}{% endfilter %}",
+    "{% filter replace('&', '') | replace('#8203;', '') | upper %}{{ what | text }}{% endfilter %}",
+    "{% autoescape false %}{% set x %}{{ what }}{% endset %}{{ x | replace('&#8203;', '') }}{% endautoescape %}",
+    "{% for c in what %}{{ c }}{% endfor %}",
+    "{% for c in what | list %}{% set x %}{{ c }}{% endset %}{{ x }}{% endfor %}",
+    "{{ what[:1] }}{{ what[1:] }}",
+    "{{ what[:3] }}{{ what[3:5] }}{{ what[5:] }}",
+    "{{ what | split('') | join('') }}",
+    "{% set x %}%s{% endset %}{{ x | format(what) }}{{ '%s' | format(what) }}",
+    "{% set x %}.{% endset %}{{ [what, x] | join(x) }}{{ what ~ x }}{{ x ~ what }}",
+    "{% set x %}y{% endset %}{{ x | replace('y', what) }}",
+    "@{{ what[1:] }}",
+    "![x]({{ what }})",
+    "!{{ what | link }}",
+    "<{{ what }}>",
+    "https://{{ what }} www.{{ what }} &{{ what }}",
+    "{{ [what] }} {{ {'a': what} }} {{ what | pprint }}",
+];
+
+/// Texts that a host would do something about.
+const LIVE: [&str; 14] = [
+    "@acme/team",
+    "acme/web#1",
+    "#1",
+    "GH-12",
+    "https://evil.example",
+    "www.evil.example",
+    "![x](https://evil.example/p)",
+    "<img src=//evil.example/p>",
+    "<!-- canvass:1 X 1 -->",
+    "[x](https://evil.example)",
+    "4be21a04be21a04be21a04be21a04be21a04be21",
+    "```\n\n@acme\n```",
+    "commat;acme",
+    "evil\n\n- [ ] @acme",
+];
+
+#[test]
+fn no_template_brings_a_text_to_life() {
+    for template in UNDOING {
+        let own = Template::parse("t", template).unwrap();
+        for what in LIVE {
+            let draft = Issue { what: what.to_owned(), ..plain_cached() }.draft(&own, Vec::new());
+            let block = draft.unwrap_or_else(|error| panic!("{template}: {error}")).block().to_owned();
+            let mut live = live(&block);
+            // Nothing in code does anything, and an address that begins so leads nowhere else.
+            let nowhere = ["code ", "image \u{200b}", "link \u{200b}"];
+            live.retain(|found| !nowhere.iter().any(|start| found.starts_with(start)));
+            // What the filter for links makes of a web address is meant.
+            let meant = template.contains("what | link") && what == "https://evil.example";
+            assert!(
+                live.is_empty() || meant && live.iter().all(|it| it == "link https://evil.example"),
+                "{template:?} {what:?}: {live:?}\n{block}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_a_block_printed_is_markdown() {
+    let bold = render("{% set x %}**{{ what }}**{% endset %}{{ x }}").unwrap();
+    assert_eq!(bold, "**Publish the four states of a refund, each with its date, for the order page to read**");
 }

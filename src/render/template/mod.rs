@@ -1,12 +1,16 @@
 //! Templates: Markdown with places for values, those canvass brings or a workspace's own.
 //!
-//! Every value a template prints is made harmless as Markdown; no template can switch that off. A template may neither
-//! run for ever nor print without end. What it may print is left to the views it is given.
+//! Every value a template prints is made harmless as Markdown, once the template has run, so that nothing in a template
+//! can undo it ([`printed`]). A template may neither run for ever nor print without end. What it may print is left to the
+//! views it is given.
+
+mod printed;
 
 use super::{counted, escape, plural, relative_days, signed, thousands};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
-use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior};
+use printed::{Printed, Shown};
 use serde::Serialize;
 use std::io;
 
@@ -46,7 +50,9 @@ impl Template {
     /// When it is no valid template.
     pub fn parse(name: &str, text: &str) -> Result<Self, TemplateError> {
         let mut environment = environment();
-        environment.add_template_owned(name.to_owned(), text.to_owned()).map_err(|error| failure(name, &error))?;
+        environment
+            .add_template_owned(name.to_owned(), escape::terminal(text).into_owned())
+            .map_err(|error| failure(name, &error))?;
         Ok(Self { environment, name: name.to_owned(), is_ours: false })
     }
 
@@ -66,8 +72,13 @@ impl Template {
         let failed = |error| TemplateError { is_ours: self.is_ours, ..failure(&self.name, &error) };
         let template = self.environment.get_template(&self.name).map_err(failed)?;
         let mut out = Capped(Vec::new());
-        template.render_captured_to(Value::from(Serde(view)), &mut out).map_err(failed)?;
-        Ok(without_gaps(&String::from_utf8_lossy(&out.0)))
+        let done = template.render_captured_to(Value::from(Serde(view)), &mut out).map_err(failed)?;
+        let text = String::from_utf8_lossy(&out.0);
+        let filled = match done.state().get_extension::<Printed>() {
+            Some(printed) => printed.put_in(&text, MOST_BYTES).ok_or_else(|| failed(too_much()))?,
+            None => text.into_owned(),
+        };
+        Ok(without_gaps(&filled))
     }
 }
 
@@ -79,34 +90,40 @@ fn environment() -> Environment<'static> {
         environment.set_syntax(syntax);
     }
     environment.set_fuel(Some(FUEL));
+    // So filters know what a block has printed, and the marks in it, from values.
     environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
-    environment.set_formatter(|out, _, value| {
+    environment.set_formatter(|out, state, value| {
         let text = match f64::try_from(value.clone()) {
             _ if value.is_none() => String::new(),
             Ok(number) if !value.is_integer() && value.is_number() => thousands(number),
             _ => value.to_string(),
         };
-        // Numbers are harmless, and what the filters below return is Markdown already; nothing else can be marked so.
-        let harmless = if value.is_safe() || value.is_number() { text } else { escape::markdown(&text) };
-        Ok(out.write_str(&harmless)?)
+        let printed = if value.is_safe() { text } else { Printed::keep(state, &text, Shown::Line, MOST_BYTES)? };
+        Ok(out.write_str(&printed)?)
     });
     for filter in ["safe", "escape", "e"] {
         environment.remove_filter(filter);
     }
-    environment.add_filter("text", |text: &str| Value::from_safe_string(escape::markdown_text(text)));
-    environment.add_filter("link", |text: &str| Value::from_safe_string(escape::markdown_link(text)));
-    let safe = |text: String| Value::from_safe_string(text);
-    environment.add_filter("counted", move |number: i64, what: &str| safe(amount(number, &escape::markdown(what))));
-    environment.add_filter("relative", move |days: i64| safe(relative_days(days)));
-    environment.add_filter("code", move |text: &str, language: &str| safe(escape::markdown_code(text, language)));
-    environment.add_filter("signed", move |number: i64| safe(signed(number)));
-    environment.add_filter("moved", move |now: i64, before: Value| safe(moved(now, before.try_into().ok())));
-    environment.add_filter("moved_by", move |now: i64, by: Value| safe(moved_by(now, by.try_into().ok())));
+    environment.add_filter("text", |state: &mut State<'_, '_>, text: &str| shown(state, text, Shown::Paragraphs));
+    environment.add_filter("link", |state: &mut State<'_, '_>, text: &str| shown(state, text, Shown::Link));
+    environment.add_filter("code", |state: &mut State<'_, '_>, text: &str, language: &str| {
+        shown(state, text, Shown::Code(language.to_owned()))
+    });
+    environment.add_filter("counted", |number: i64, what: &str| amount(number, what));
+    environment.add_filter("relative", |days: i64| relative_days(days));
+    environment.add_filter("signed", |number: i64| signed(number));
+    environment.add_filter("moved", |now: i64, before: Value| moved(now, before.try_into().ok()));
+    environment.add_filter("moved_by", |now: i64, by: Value| moved_by(now, by.try_into().ok()));
     environment.add_filter("in_unit", |value: f64, unit: Option<&str>| counted(value, unit));
     environment.add_filter("sentence", |text: &str| sentence(text));
-    environment.add_filter("times", move |number: i64| safe(times(number)));
+    environment.add_filter("times", |number: i64| times(number));
     environment.add_filter("words", |word: &str| words(word));
     environment
+}
+
+/// A value that is not to be shown in one line.
+fn shown(state: &mut State<'_, '_>, text: &str, how: Shown) -> Result<Value, Error> {
+    Ok(Value::from_safe_string(Printed::keep(state, text, how, MOST_BYTES)?))
 }
 
 /// `85`, or `85 (−4)` where it was another before.
@@ -151,7 +168,7 @@ fn words(word: &str) -> String {
     }
 }
 
-fn failure(name: &str, error: &minijinja::Error) -> TemplateError {
+fn failure(name: &str, error: &Error) -> TemplateError {
     let message = match error.kind() {
         ErrorKind::OutOfFuel => "it takes too long; leave out loops over nothing".to_owned(),
         ErrorKind::WriteFailure => format!("it prints more than {} KiB", MOST_BYTES / 1024),
@@ -172,6 +189,10 @@ fn without_gaps(text: &str) -> String {
         empty = line.is_empty();
     }
     out
+}
+
+fn too_much() -> Error {
+    Error::new(ErrorKind::WriteFailure, "too much")
 }
 
 /// Takes so many bytes and no more.
