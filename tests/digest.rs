@@ -156,6 +156,8 @@ fn what_there_is_to_compare_with_is_said() {
     assert_eq!(ran.code, 0);
     assert!(ran.out.contains("nothing to compare with yet"), "{}", ran.out);
     digest(workspace.path(), &["--base", "HEAD"]).assert_refused("not inside a Git repository", "git init");
+    let said = "note: there is no commit to read, so this tells of the files on disk\n";
+    assert!(digest(workspace.path(), &[]).err.contains(said));
 
     // A clone that is cut off says so, and a whole one of the same depth does not.
     let repository = workspace_of_two();
@@ -431,4 +433,25 @@ fn what_posting_needs_is_said() {
     server.state().delete("acme/plans", 1);
     let ran = post(&repository, &server, "2026-11-23");
     assert!(ran.code == 4 && ran.err.contains("was not written"), "{ran:?}");
+}
+
+#[test]
+fn without_the_commit_nothing_is_read_from_disk_in_silence() {
+    let said = "note: there is no commit to read, so this tells of the files on disk\n";
+    let repository = TestRepository::new();
+    example::unpack(repository.path()).unwrap();
+    let ran = digest(repository.path(), &[]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, said), "{ran:?}");
+    digest(repository.path(), &["--post"]).assert_refused("only what is committed is posted", "commit");
+    // The branch that is checked out is gone, or never was there.
+    repository.commit("example");
+    assert!(!digest(repository.path(), &[]).err.contains(said));
+    repository.git.set_head("refs/heads/nowhere").unwrap();
+    let ran = digest(repository.path(), &[]);
+    ran.assert_refused("the branch `nowhere` has no commit", "git switch");
+    repository.git.set_head("refs/heads/main").unwrap();
+    std::fs::remove_dir_all(repository.path().join(".git/objects")).unwrap();
+    std::fs::create_dir(repository.path().join(".git/objects")).unwrap();
+    let ran = digest(repository.path(), &[]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran:?}");
 }

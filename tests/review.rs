@@ -1,6 +1,7 @@
 //! What a change brings, told of the example: comings and goings, numbers, people, issues; and the comment it becomes.
 
 mod comment;
+mod gone;
 pub(crate) mod hostile;
 
 use crate::support::command::{Ran, run};
@@ -254,7 +255,7 @@ fn mending_a_file_requires_nobody_newly() {
 }
 
 #[test]
-fn a_change_may_take_the_workspace_away() {
+fn a_change_that_takes_the_workspace_away_is_told() {
     let repository = TestRepository::example();
     for entry in std::fs::read_dir(repository.path()).unwrap().map(|entry| entry.unwrap().path()) {
         match entry.file_name().unwrap() == ".git" {
@@ -264,8 +265,11 @@ fn a_change_may_take_the_workspace_away() {
         }
     }
     let ran = review(&repository, &["--output-format", "json"]);
-    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(ran.code, 1, "{ran:?}");
     let report = ran.json();
+    let finding = &report["findings"][0];
+    assert_eq!((&finding["code"], &finding["file"]), (&"CV001".into(), &"canvass.toml".into()));
+    assert_eq!(finding["message"], "the change takes the workspace away: canvass.toml is gone");
     assert_eq!(changes(&report).len(), 9);
     assert!(changes(&report).iter().all(|change| change.contains("removed")), "{:?}", changes(&report));
     assert_eq!(report["touches"], true);

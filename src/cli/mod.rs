@@ -9,6 +9,7 @@ mod error;
 mod explain;
 mod filing;
 mod findings;
+mod gone;
 mod hook;
 mod host;
 mod impact;

@@ -3,7 +3,7 @@
 use super::findings::resolve;
 use super::only;
 use super::workspace::{State, Workspace, short};
-use super::{Exit, Format, Globals, error::Error, output::Output};
+use super::{Exit, Format, Globals, error::Error, gone, output::Output};
 use crate::diagnostic::Level;
 use crate::load::revision::prefix_around;
 use crate::render::findings::{self, RuleInfo, Validation};
@@ -60,6 +60,10 @@ pub(super) fn run(args: &ValidateArgs, globals: &Globals, output: &Output) -> Re
     };
     let head = args.at.as_deref().unwrap_or("HEAD");
     let base = args.base.as_deref().map(|revision| workspace.base_of(revision, head)).transpose()?;
+    if let (State::Worktree, Some(revision), Some((_, base))) = (state, args.base.as_deref(), &base) {
+        let (named, found, history) = (globals.workspace.as_deref(), workspace.root.as_path(), &workspace.history()?);
+        gone::Search { named, found, history, revision, base }.refuse_hidden()?;
+    }
     let (loaded, base) = rayon::join(
         || workspace.load(state, true),
         || base.map(|(tree, name)| (workspace.load_tree(&tree, true), name)),

@@ -103,8 +103,7 @@ impl Workspace {
     /// Loads `tree` with the overlay of this workspace.
     pub(super) fn load_tree(&self, tree: &dyn Tree, check_schema: bool) -> &'static Loaded {
         let overlay = self.overlay.as_ref().map(|overlay| overlay as &dyn Tree);
-        // A command ends with the process; to free a million small values one by one first would only take time.
-        Box::leak(Box::new(load(tree, &Options { check_schema, overlay })))
+        keep(load(tree, &Options { check_schema, overlay }))
     }
 
     /// The files at the commit where `revision` and the current commit parted, with its full name.
@@ -144,6 +143,11 @@ impl Workspace {
             ));
         }
     }
+}
+
+/// Keeps what was loaded to the end of the process: to free a million small values one by one would only take time.
+pub(super) fn keep(loaded: Loaded) -> &'static Loaded {
+    Box::leak(Box::new(loaded))
 }
 
 /// The index of the commit that Git is making, where it says so: in a hook, and in what a hook runs.

@@ -55,6 +55,12 @@ pub(super) fn run(args: &DigestArgs, globals: &Globals, output: &Output) -> Resu
         Err(Error::Git(GitError::NoRepository(_) | GitError::NoCommits)) if args.base.is_none() => None,
         Err(error) => return Err(error),
     };
+    if history.is_none() {
+        if args.post {
+            return Err(Error::usage("only what is committed is posted, and there is no commit", "commit first"));
+        }
+        output.note("note: there is no commit to read, so this tells of the files on disk");
+    }
     let loaded = workspace.load(if history.is_some() { State::At("HEAD") } else { State::Worktree }, false)?;
     if history.as_ref().is_some_and(History::has_changes) {
         output.note("note: files that are not committed are not part of this; `git commit` them first");

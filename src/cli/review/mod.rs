@@ -6,10 +6,10 @@ mod settings;
 use super::host::repository_page;
 use super::output::{Output, append};
 use super::validate::FailOn;
-use super::workspace::{State, Workspace, holds_settings};
-use super::{Exit, Format, Globals, error::Error, measures, target};
+use super::workspace::{State, Workspace, holds_settings, keep};
+use super::{Exit, Format, Globals, error::Error, gone, measures, target};
 use crate::backlog::Source;
-use crate::load::MemoryTree;
+use crate::load::{Loaded, MemoryTree};
 use crate::model::Forge;
 use crate::render::review::{self as page, BadReport, Links, MOST_BYTES, Review};
 use clap::Args;
@@ -73,11 +73,15 @@ fn judge(args: &ReviewArgs, globals: &Globals, output: &Output) -> Result<Option
     }
     let workspace = Workspace::find(globals)?;
     let history = workspace.history()?;
+    history.top()?;
     let (tree, base) = workspace.base(&args.base)?;
-    let head = || match holds_settings(&workspace.root) {
-        true => workspace.load(State::Worktree, true),
-        // The change takes the workspace away.
-        false => Ok(workspace.load_tree(&MemoryTree::default(), true)),
+    let (named, found, revision) = (globals.workspace.as_deref(), workspace.root.as_path(), args.base.as_str());
+    gone::Search { named, found, history: &history, revision, base: &base }.refuse_hidden()?;
+    let is_gone = !holds_settings(&workspace.root) && history.has_workspace(&base, history.prefix())?;
+    let head = || match (holds_settings(&workspace.root), is_gone) {
+        (true, _) => workspace.load(State::Worktree, true),
+        (false, true) => Ok(keep(Loaded::gone())),
+        (false, false) => Ok(workspace.load_tree(&MemoryTree::default(), true)),
     };
     let (head, before) = rayon::join(head, || workspace.load_tree(&tree, true));
     let head = head?;

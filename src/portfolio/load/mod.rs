@@ -32,9 +32,9 @@ pub use locate::{Locator, OpenFile};
 pub use tree::{MemoryTree, Tree};
 pub use worktree::Worktree;
 
-use crate::diagnostic::{Diagnostic, Spot};
+use crate::diagnostic::{At, Code, Diagnostic, Spot};
 use crate::model::{InitiativeId, Kind, Portfolio};
-use crate::source::Sources;
+use crate::source::{FileId, Source, Sources};
 use std::collections::BTreeSet;
 
 /// How to load.
@@ -64,6 +64,21 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// What is left of a workspace that a change takes away: the finding that says so.
+    #[must_use]
+    pub fn gone() -> Self {
+        let settings = At::file(FileId(0));
+        let problem = Diagnostic::new(
+            Code::SCHEMA,
+            settings,
+            format!("the change takes the workspace away: {WORKSPACE_FILE} is gone"),
+        )
+        .help("put it back; where the workspace is to end, review the change by hand and merge it without this check")
+        .about("gone");
+        let empty = load(&MemoryTree::default(), &Options::default());
+        Self { sources: Sources::new(vec![Source::new(WORKSPACE_FILE, "")], None), problems: vec![problem], ..empty }
+    }
+
     /// Whether there is nothing to judge: no file but the settings, and nothing wrong with them.
     #[must_use]
     pub fn is_empty(&self) -> bool {

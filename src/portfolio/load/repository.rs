@@ -18,6 +18,9 @@ pub enum GitError {
     /// A repository without a single commit.
     #[error("the repository has no commits yet")]
     NoCommits,
+    /// The branch that is checked out has no commit, though others have.
+    #[error("the branch `{0}` has no commit")]
+    NoBranch(String),
     /// The revision names nothing.
     #[error("`{0}` names no commit of this repository")]
     NoRevision(String),
@@ -91,6 +94,7 @@ impl GitError {
         match self {
             Self::NoRepository(_) => "run `git init`, or leave out the options that need a repository".to_owned(),
             Self::NoCommits => "commit first, or leave out the option".to_owned(),
+            Self::NoBranch(_) => "switch to one that has, such as `git switch main`".to_owned(),
             Self::NoRevision(_) => {
                 "check the name; a remote branch needs its remote, such as `origin/main`".to_owned()
             }

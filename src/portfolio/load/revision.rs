@@ -193,6 +193,20 @@ impl History {
         Ok(found)
     }
 
+    /// Whether the commit `revision` has settings of a workspace at `prefix`: empty, or ending in `/`.
+    ///
+    /// # Errors
+    ///
+    /// When the revision names no commit, or the repository cannot be read.
+    pub fn has_workspace(&self, revision: &str, prefix: &str) -> Result<bool, GitError> {
+        let tree = self.repository.find_commit(self.commit(revision)?)?.tree()?;
+        match tree.get_path(Path::new(&format!("{prefix}{WORKSPACE_FILE}"))) {
+            Ok(entry) => Ok(entry.kind() == Some(git2::ObjectType::Blob)),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(false),
+            Err(error) => Err(self.explain(error.into(), revision)),
+        }
+    }
+
     /// The folder of the workspace inside the repository: empty, or ending in `/`.
     #[must_use]
     pub fn prefix(&self) -> &str {
@@ -223,15 +237,28 @@ impl History {
     ///
     /// When there is no such commit here, for example in a shallow clone, or the repository cannot be read.
     pub fn at_merge_base(&self, revision: &str, head: &str) -> Result<(MemoryTree, String), GitError> {
+        let base = self.parted(revision, head)?;
+        let tree = self.at_commit(base).map_err(|error| self.explain(error, revision))?;
+        Ok((tree, base.to_string()))
+    }
+
+    /// The full name of that commit.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::at_merge_base`].
+    pub fn merge_base(&self, revision: &str, head: &str) -> Result<String, GitError> {
+        Ok(self.parted(revision, head)?.to_string())
+    }
+
+    fn parted(&self, revision: &str, head: &str) -> Result<Oid, GitError> {
         let other = self.commit(revision)?;
         let head = self.commit(head)?;
-        let base = self.repository.merge_base(head, other).map_err(|error| match error.code() {
+        self.repository.merge_base(head, other).map_err(|error| match error.code() {
             ErrorCode::NotFound if self.repository.is_shallow() => GitError::Shallow(revision.to_owned()),
             ErrorCode::NotFound => GitError::NoMergeBase(revision.to_owned()),
             _ => error.into(),
-        })?;
-        let tree = self.at_commit(base).map_err(|error| self.explain(error, revision))?;
-        Ok((tree, base.to_string()))
+        })
     }
 
     /// The full name of the commit that a change against `base` leads to: the current one, or, where that only merges
@@ -357,13 +384,25 @@ impl History {
             }
             // Whatever the first branch will be called. A commit may be checked out without any branch.
             if revision == "HEAD" || self.repository.revparse_single("HEAD").is_err() {
-                GitError::NoCommits
+                self.without_commit()
             } else if self.repository.is_shallow() {
                 GitError::Shallow(revision.to_owned())
             } else {
                 GitError::NoRevision(revision.to_owned())
             }
         })
+    }
+
+    /// Why the current branch has no commit: nobody has committed yet, or it is not there.
+    fn without_commit(&self) -> GitError {
+        let others =
+            self.repository.references().is_ok_and(|mut all| all.any(|it| it.is_ok_and(|it| it.target().is_some())));
+        let head = self.repository.find_reference("HEAD").ok();
+        let branch = head.and_then(|head| head.symbolic_target().ok().flatten().map(str::to_owned));
+        match branch.filter(|_| others) {
+            Some(branch) => GitError::NoBranch(branch.trim_start_matches("refs/heads/").to_owned()),
+            None => GitError::NoCommits,
+        }
     }
 
     fn at_commit(&self, commit: Oid) -> Result<MemoryTree, GitError> {
