@@ -166,7 +166,8 @@ fn a_partial_clone_lacks_what_was_not_fetched() {
         let filter = format!("--filter={filter}");
         git(place.dir.path(), &["clone", "--quiet", "--no-checkout", &filter, &from, "partial"]);
         let partial = place.path("partial");
-        let at: &[&[&str]] = &[&["--at", "HEAD", "--workspace", "."]];
+        fs::create_dir(partial.join("plans")).unwrap();
+        let at: &[&[&str]] = &[&["--at", "HEAD", "--workspace", "plans"]];
         let fix = place.assert_refused(&partial, at, "this is a partial clone", "git fetch --refetch --no-filter");
         // From before there was an option for that.
         let fix = fix.split("`, ").next().unwrap();

@@ -7,8 +7,8 @@ use super::validate::{FailOn, print};
 use super::workspace::Workspace;
 use super::{Exit, Format, Globals, error::Error, output::Output};
 use crate::edit::save;
-use crate::load::WORKSPACE_FILE;
 use crate::load::revision::{History, Hooks};
+use crate::load::{MemoryTree, WORKSPACE_FILE};
 use crate::render::findings::Validation;
 use crate::render::plural;
 use crate::rules::{self, baseline};
@@ -220,16 +220,23 @@ fn workspaces(globals: &Globals) -> Result<Vec<String>, Error> {
 fn check_workspace(history: &History, globals: &Globals, output: &Output) -> Result<Exit, Error> {
     // The repository of a hook comes with the index that Git names.
     let staged = history.staged(None)?;
-    let before = if history.has_commits() { history.at("HEAD")? } else { Default::default() };
-    if staged == before {
+    if !history.is_staged()? {
         return Ok(Exit::Ok);
     }
-    if !staged.paths().any(|path| path == WORKSPACE_FILE) {
+    if !staged.has(WORKSPACE_FILE) {
         output.note(&format!("note: this commit has no {}{WORKSPACE_FILE}, so nothing is checked", history.prefix()));
         return Ok(Exit::Ok);
     }
     let workspace = Workspace::at(history.top()?.join(history.prefix()), globals);
-    let (loaded, before) = rayon::join(|| workspace.load_tree(&staged, true), || workspace.load_tree(&before, true));
+    let before = if history.has_commits() { Some(history.at("HEAD")?) } else { None };
+    let (loaded, before) = rayon::join(
+        || workspace.load_git(&staged, true),
+        || match &before {
+            Some(before) => workspace.load_git(before, true),
+            None => Ok(workspace.load_tree(&MemoryTree::default(), true)),
+        },
+    );
+    let (loaded, before) = (loaded?, before?);
     let as_of = workspace.as_of(loaded);
     let (found, old) = rayon::join(|| rules::run_change(loaded, before, as_of), || rules::run(before, as_of).findings);
     let split = baseline::split(loaded, found.findings, before, &old);

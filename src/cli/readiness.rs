@@ -101,7 +101,7 @@ pub(super) fn run(args: &ReadinessArgs, globals: &Globals, output: &Output) -> R
 /// What changed since the change left `base`: both states are measured on the same day.
 fn since(workspace: &Workspace, base: &str, loaded: &Loaded, as_of: Date) -> Result<Since, Error> {
     let (tree, name) = workspace.base(base)?;
-    let before = workspace.load_tree(&tree, false);
+    let before = workspace.load_git(&tree, false)?;
     let (readiness, coverage) = Measures::new(&loaded.portfolio, as_of).means();
     let (readiness_before, coverage_before) = Measures::new(&before.portfolio, as_of).means();
     Ok(Since {

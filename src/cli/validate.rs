@@ -66,9 +66,9 @@ pub(super) fn run(args: &ValidateArgs, globals: &Globals, output: &Output) -> Re
     }
     let (loaded, base) = rayon::join(
         || workspace.load(state, true),
-        || base.map(|(tree, name)| (workspace.load_tree(&tree, true), name)),
+        || base.map(|(tree, name)| Ok::<_, Error>((workspace.load_git(&tree, true)?, name))).transpose(),
     );
-    let loaded = loaded?;
+    let (loaded, base) = (loaded?, base?);
     if loaded.is_empty() {
         output.note(match state {
             State::Worktree => {
@@ -98,7 +98,7 @@ pub(super) fn run(args: &ValidateArgs, globals: &Globals, output: &Output) -> Re
         Ok(history) => {
             let base =
                 base.as_ref().filter(|_| globals.output_format == Format::Github && matches!(state, State::Worktree));
-            let touched = base.map(|(_, name)| history.changed_lines(name)).transpose()?;
+            let touched = base.map(|(before, name)| history.changed_lines(name, [loaded, before])).transpose()?;
             (history.prefix().to_owned(), touched)
         }
         // What cannot be opened still has a top, from which hosts count.

@@ -2,8 +2,9 @@
 
 use super::error::{Error, check_name};
 use super::{Globals, output::Output};
+use crate::load::git_tree::GitTree;
 use crate::load::revision::{GitError, History, Hooks};
-use crate::load::{Loaded, MemoryTree, Options, Tree, WORKSPACE_FILE, Worktree, layout, load, shell};
+use crate::load::{Loaded, Options, Tree, WORKSPACE_FILE, Worktree, layout, load, shell};
 use crate::model::Date;
 use jiff::tz::TimeZone;
 use std::path::{Path, PathBuf};
@@ -64,7 +65,7 @@ impl Workspace {
 
     /// Loads one state of the files, for as long as the process runs.
     pub(super) fn load(&self, state: State<'_>, check_schema: bool) -> Result<&'static Loaded, Error> {
-        let tree: Box<dyn Tree> = match state {
+        match state {
             State::Worktree => {
                 if !holds_settings(&self.root) {
                     if self.history().is_ok_and(|history| history.is_bare()) {
@@ -72,19 +73,18 @@ impl Workspace {
                     }
                     return Err(no_workspace(&self.root));
                 }
-                Box::new(Worktree::new(&self.root))
+                Ok(self.load_tree(&Worktree::new(&self.root), check_schema))
             }
-            State::Staged => Box::new(self.history()?.staged(index_of_commit().as_deref())?),
-            State::At(revision) => Box::new(self.commit(revision)?),
-        };
-        Ok(self.load_tree(&*tree, check_schema))
+            State::Staged => self.load_git(&self.history()?.staged(index_of_commit().as_deref())?, check_schema),
+            State::At(revision) => self.load_git(&self.commit(revision)?, check_schema),
+        }
     }
 
-    fn commit(&self, revision: &str) -> Result<MemoryTree, Error> {
+    fn commit(&self, revision: &str) -> Result<GitTree, Error> {
         let history = self.history()?;
         let tree = history.at(revision)?;
         if history.is_bare()
-            && !tree.paths().any(|path| path == WORKSPACE_FILE)
+            && !tree.has(WORKSPACE_FILE)
             && let Some(folder) = history.workspaces_at(revision)?.first()
         {
             let here = match history.prefix() {
@@ -100,6 +100,12 @@ impl Workspace {
         Ok(tree)
     }
 
+    /// Loads a commit or the index, all of which must be readable.
+    pub(super) fn load_git(&self, tree: &GitTree, check_schema: bool) -> Result<&'static Loaded, Error> {
+        let loaded = self.load_tree(tree, check_schema);
+        tree.fault().map_or(Ok(loaded), |fault| Err(fault.into()))
+    }
+
     /// Loads `tree` with the overlay of this workspace.
     pub(super) fn load_tree(&self, tree: &dyn Tree, check_schema: bool) -> &'static Loaded {
         let overlay = self.overlay.as_ref().map(|overlay| overlay as &dyn Tree);
@@ -107,12 +113,12 @@ impl Workspace {
     }
 
     /// The files at the commit where `revision` and the current commit parted, with its full name.
-    pub(super) fn base(&self, revision: &str) -> Result<(MemoryTree, String), Error> {
+    pub(super) fn base(&self, revision: &str) -> Result<(GitTree, String), Error> {
         self.base_of(revision, "HEAD")
     }
 
     /// The same for another commit than the current one.
-    pub(super) fn base_of(&self, revision: &str, head: &str) -> Result<(MemoryTree, String), Error> {
+    pub(super) fn base_of(&self, revision: &str, head: &str) -> Result<(GitTree, String), Error> {
         Ok(self.history()?.at_merge_base(revision, head)?)
     }
 

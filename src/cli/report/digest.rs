@@ -76,7 +76,7 @@ pub(super) fn run(args: &DigestArgs, globals: &Globals, output: &Output) -> Resu
         None => None,
     };
     let earlier = match (&since, &history) {
-        (Some(since), Some(history)) => Some((workspace.load_tree(&history.at(&since.commit)?, false), since.on)),
+        (Some(since), Some(history)) => Some((workspace.load_git(&history.at(&since.commit)?, false)?, since.on)),
         _ => None,
     };
     let measures = Measures::new(portfolio, as_of);

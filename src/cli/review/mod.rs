@@ -83,8 +83,8 @@ fn judge(args: &ReviewArgs, globals: &Globals, output: &Output) -> Result<Option
         (false, true) => Ok(keep(Loaded::gone())),
         (false, false) => Ok(workspace.load_tree(&MemoryTree::default(), true)),
     };
-    let (head, before) = rayon::join(head, || workspace.load_tree(&tree, true));
-    let head = head?;
+    let (head, before) = rayon::join(head, || workspace.load_git(&tree, true));
+    let (head, before) = (head?, before?);
     if head.is_empty() && before.is_empty() {
         output.note("nothing to review: neither the change nor its base has people, teams or initiatives");
         return Ok(None);
@@ -93,7 +93,7 @@ fn judge(args: &ReviewArgs, globals: &Globals, output: &Output) -> Result<Option
         head,
         before,
         as_of: workspace.as_of(head),
-        touched: history.changed_lines(&base)?,
+        touched: history.changed_lines(&base, [head, before])?,
         ledger: compose::ledger(&workspace.root),
         source: source(head.portfolio.workspace.forge),
         fail_on: args.fail_on.level(),

@@ -1,8 +1,10 @@
 //! Which lines of which files a change touches, counted in the state it leads to.
 
+use super::limits::MOST_BYTES;
 use super::revision::{GitError, History};
+use super::{Loaded, OVERLAY};
 use git2::{Diff, DiffOptions};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 /// The lines a change touches.
@@ -55,23 +57,39 @@ impl ChangedLines {
     }
 }
 
+/// The folders that hold `files`, and those of them that stand at the top; a folder within another is part of it.
+fn places<'f>(files: impl Iterator<Item = &'f str>) -> BTreeSet<&'f str> {
+    let inside = files.filter(|path| !path.starts_with(OVERLAY));
+    let all: BTreeSet<&str> = inside.map(|path| path.rsplit_once('/').map_or(path, |(folder, _)| folder)).collect();
+    let is_within = |place: &str| place.match_indices('/').any(|(end, _)| all.contains(place.split_at(end).0));
+    all.iter().copied().filter(|place| !is_within(place)).collect()
+}
+
 impl History {
-    /// What differs between the commit `base` and the files on disk.
+    /// What differs between the commit `base` and the files on disk, of what was read in either: nothing else is looked at,
+    /// and nothing that is too large to be read is compared line by line.
     ///
     /// # Errors
     ///
     /// When the revision names no commit, or the repository cannot be read.
-    pub fn changed_lines(&self, base: &str) -> Result<ChangedLines, GitError> {
-        self.changed(base).map_err(|error| self.explain(error, base))
+    pub fn changed_lines(&self, base: &str, read: [&Loaded; 2]) -> Result<ChangedLines, GitError> {
+        self.changed(base, read).map_err(|error| self.explain(error, base))
     }
 
-    fn changed(&self, base: &str) -> Result<ChangedLines, GitError> {
+    fn changed(&self, base: &str, read: [&Loaded; 2]) -> Result<ChangedLines, GitError> {
+        let files = read.into_iter().flat_map(|loaded| loaded.sources.iter()).map(|(_, source)| &*source.path);
+        let places = places(files);
+        if places.is_empty() {
+            return Ok(ChangedLines::default());
+        }
         let tree = self.repository.find_commit(self.commit(base)?)?.tree()?;
         let mut options = DiffOptions::new();
         options.context_lines(0).include_untracked(true).recurse_untracked_dirs(true).show_untracked_content(true);
-        if !self.prefix().is_empty() {
-            // A folder may be called anything.
-            options.disable_pathspec_match(true).pathspec(self.prefix());
+        options.max_size(i64::try_from(MOST_BYTES).unwrap_or(i64::MAX));
+        // A folder may be called anything.
+        options.disable_pathspec_match(true);
+        for place in places {
+            options.pathspec(format!("{}{place}", self.prefix()));
         }
         let diff = self.repository.diff_tree_to_workdir_with_index(Some(&tree), Some(&mut options))?;
         Ok(ChangedLines::of(&diff, self.prefix())?)

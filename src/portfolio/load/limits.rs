@@ -8,6 +8,8 @@ pub const ONE_BYTES: usize = 64 * 1024;
 pub const MANY_BYTES: usize = 1024 * 1024;
 /// Bytes any file may have.
 pub const MOST_BYTES: usize = MANY_BYTES;
+/// Files and folders that one folder may hold.
+pub const FOLDER_ENTRIES: usize = 100_000;
 /// Keys and array elements a file holding one thing may have.
 pub const ONE_ITEMS: usize = 1_000;
 /// Keys and array elements a file of many tables may have.

@@ -9,6 +9,7 @@ pub mod deserialize;
 pub mod diff;
 pub mod document;
 mod escapes;
+pub mod git_tree;
 pub mod inside;
 pub mod layout;
 pub mod limits;
@@ -29,7 +30,7 @@ mod unit;
 pub mod worktree;
 
 pub use locate::{Locator, OpenFile};
-pub use tree::{MemoryTree, Tree};
+pub use tree::{EntryKind, MemoryTree, Tree};
 pub use worktree::Worktree;
 
 use crate::diagnostic::{At, Code, Diagnostic, Spot};

@@ -1,14 +1,15 @@
 //! Trees out of a Git repository, straight from its object database: a commit, or the index. Nothing is checked out.
 
 use super::WORKSPACE_FILE;
+use super::git_tree::{GitTree, Listed, Object, Opener};
 use super::limits::MOST_BYTES;
 use super::repository::{self, Around};
 pub use super::repository::{GitError, prefix_around, repository};
 use super::sparse;
-use super::tree::{LINK, MemoryEntry, MemoryTree, SUBMODULE, escaped};
+use super::tree::{Tree as _, escaped};
 use crate::model::Kind;
-use git2::{ErrorCode, FileMode, Index, IndexEntry, Oid, Repository, Tree};
-use rayon::prelude::*;
+use git2::{ErrorCode, FileMode, Index, IndexEntry, Oid, Repository};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Where Git looks for hooks other than in its own folder.
@@ -34,16 +35,10 @@ pub struct History {
     by_variables: bool,
 }
 
+/// What messages call the index.
+const THE_INDEX: &str = "the index";
 /// The bits of an index entry that number the sides of a conflict.
 const STAGE: u16 = 0x3000;
-
-/// What a commit or the index lists: path below the workspace (up to the first name that is not UTF-8), object and mode.
-struct Listed {
-    path: String,
-    is_text: bool,
-    id: Oid,
-    mode: u32,
-}
 
 impl History {
     /// Opens the repository around `workspace`, or the one that Git's variables name for it.
@@ -218,9 +213,9 @@ impl History {
     /// # Errors
     ///
     /// When the revision names no commit, or the repository cannot be read.
-    pub fn at(&self, revision: &str) -> Result<MemoryTree, GitError> {
+    pub fn at(&self, revision: &str) -> Result<GitTree, GitError> {
         let commit = self.commit(revision)?;
-        self.at_commit(commit).map_err(|error| self.explain(error, revision))
+        self.at_commit(commit, revision).map_err(|error| self.explain(error, revision))
     }
 
     /// What stands in the way where reading `what` failed with `error`.
@@ -236,9 +231,9 @@ impl History {
     /// # Errors
     ///
     /// When there is no such commit here, for example in a shallow clone, or the repository cannot be read.
-    pub fn at_merge_base(&self, revision: &str, head: &str) -> Result<(MemoryTree, String), GitError> {
+    pub fn at_merge_base(&self, revision: &str, head: &str) -> Result<(GitTree, String), GitError> {
         let base = self.parted(revision, head)?;
-        let tree = self.at_commit(base).map_err(|error| self.explain(error, revision))?;
+        let tree = self.at_commit(base, revision).map_err(|error| self.explain(error, revision))?;
         Ok((tree, base.to_string()))
     }
 
@@ -337,20 +332,12 @@ impl History {
     }
 
     fn text(&self, revision: &str, path: &str) -> Result<Option<String>, GitError> {
-        let tree = self.repository.find_commit(self.commit(revision)?)?.tree()?;
-        let entry = match tree.get_path(Path::new(&format!("{}{path}", self.prefix))) {
-            Ok(entry) => entry,
-            Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
-            Err(error) => return Err(error.into()),
-        };
-        let is_file = !matches!(u32::try_from(entry.filemode()), Ok(mode) if mode == u32::from(FileMode::Link));
-        if !is_file || entry.kind() != Some(git2::ObjectType::Blob) {
-            return Ok(None);
+        let tree = self.at_commit(self.commit(revision)?, revision)?;
+        let text = tree.read(path, MOST_BYTES).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        match tree.fault() {
+            Some(fault) => Err(fault),
+            None => Ok(text),
         }
-        Ok(match bytes(&self.repository, entry.id())? {
-            MemoryEntry::Bytes(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
-            _ => None,
-        })
     }
 
     /// Where the repository is hosted, as its remote `origin` says.
@@ -405,38 +392,24 @@ impl History {
         }
     }
 
-    fn at_commit(&self, commit: Oid) -> Result<MemoryTree, GitError> {
+    fn at_commit(&self, commit: Oid, revision: &str) -> Result<GitTree, GitError> {
         let root = self.repository.find_commit(commit)?.tree()?;
         let folder = match self.prefix.trim_end_matches('/') {
-            "" => root,
+            "" => Some(root.id()),
             prefix => match root.get_path(Path::new(prefix)) {
-                Ok(entry) if entry.kind() != Some(git2::ObjectType::Tree) => return Ok(MemoryTree::default()),
-                Ok(entry) => self.repository.find_tree(entry.id())?,
-                Err(error) if error.code() == ErrorCode::NotFound => return Ok(MemoryTree::default()),
+                Ok(entry) => (entry.kind() == Some(git2::ObjectType::Tree)).then(|| entry.id()),
+                Err(error) if error.code() == ErrorCode::NotFound => None,
                 Err(error) => return Err(error.into()),
             },
         };
-        let mut found = Vec::new();
-        self.list(folder, "", &mut found)?;
-        self.read(found)
+        let whole = |id| (String::new(), Listed { object: Object::tree(id), is_text: true });
+        Ok(self.tree(folder.map(whole).into_iter().collect(), revision))
     }
 
-    /// Adds everything in `folder`, which lies at `path`: empty, or ending in `/`.
-    fn list(&self, folder: Tree<'_>, path: &str, found: &mut Vec<Listed>) -> Result<(), git2::Error> {
-        let mut folders = vec![(path.to_owned(), folder)];
-        while let Some((parent, folder)) = folders.pop() {
-            for entry in &folder {
-                let (name, is_text) = escaped(entry.name_bytes());
-                let path = format!("{parent}{name}");
-                if is_text && entry.kind() == Some(git2::ObjectType::Tree) {
-                    folders.push((format!("{path}/"), self.repository.find_tree(entry.id())?));
-                    continue;
-                }
-                let mode = u32::try_from(entry.filemode()).unwrap_or(0);
-                found.push(Listed { path, is_text, id: entry.id(), mode });
-            }
-        }
-        Ok(())
+    /// The tree of what is listed, called `name` in messages.
+    fn tree(&self, listed: BTreeMap<String, Listed>, name: &str) -> GitTree {
+        let opener = Opener { path: self.path.clone(), by_variables: self.by_variables };
+        GitTree::new(opener, listed, name)
     }
 
     /// The workspace as the index has it: what the next commit would hold. While Git makes a commit it may keep the index
@@ -445,16 +418,17 @@ impl History {
     /// # Errors
     ///
     /// When the repository is bare or cannot be read, or a merge is not settled.
-    pub fn staged(&self, other: Option<&Path>) -> Result<MemoryTree, GitError> {
-        self.indexed(other).map_err(|error| self.explain(error, "the index"))
+    pub fn staged(&self, other: Option<&Path>) -> Result<GitTree, GitError> {
+        self.indexed(other).map_err(|error| self.explain(error, THE_INDEX))
     }
 
-    fn indexed(&self, other: Option<&Path>) -> Result<MemoryTree, GitError> {
+    fn indexed(&self, other: Option<&Path>) -> Result<GitTree, GitError> {
         let index = self.index(other)?;
-        let mut found = Vec::new();
+        let mut found = BTreeMap::new();
         for entry in index.iter() {
+            let object = Object { id: entry.id, mode: entry.mode };
             if entry.mode == u32::from(FileMode::Tree) {
-                self.list_sparse(&entry, &mut found)?;
+                found.extend(self.sparse(&entry)?);
                 continue;
             }
             let Some(inside) = entry.path.strip_prefix(self.prefix.as_bytes()) else { continue };
@@ -464,10 +438,31 @@ impl History {
             }
             // `git add -N` announces a file; what it holds is not part of any commit yet.
             if entry.flags_extended & git2::IndexEntryExtendedFlag::INTENT_TO_ADD.bits() == 0 {
-                found.push(Listed { path, is_text, id: entry.id, mode: entry.mode });
+                found.insert(path, Listed { object, is_text });
             }
         }
-        self.read(found)
+        Ok(self.tree(found, THE_INDEX))
+    }
+
+    /// Whether the next commit would change anything in the workspace, as far as that is known without reading it.
+    ///
+    /// # Errors
+    ///
+    /// When the repository cannot be read.
+    pub fn is_staged(&self) -> Result<bool, GitError> {
+        let head = match self.commit("HEAD") {
+            Ok(commit) => Some(self.repository.find_commit(commit)?.tree()?),
+            Err(GitError::NoCommits | GitError::NoBranch(_)) => None,
+            Err(error) => return Err(error),
+        };
+        let mut options = git2::DiffOptions::new();
+        options.disable_pathspec_match(true);
+        if !self.prefix.is_empty() {
+            options.pathspec(&self.prefix);
+        }
+        let index = self.index(None)?;
+        let diff = self.repository.diff_tree_to_index(head.as_ref(), Some(&index), Some(&mut options))?;
+        Ok(diff.deltas().len() > 0)
     }
 
     /// The index, or the one at `other`, counted from the top of the working tree.
@@ -489,40 +484,22 @@ impl History {
         })
     }
 
-    /// Adds what a sparse index leaves out below one of its folders.
-    fn list_sparse(&self, entry: &IndexEntry, found: &mut Vec<Listed>) -> Result<(), GitError> {
-        let Ok(path) = str::from_utf8(&entry.path) else { return Ok(()) };
-        let tree = self.repository.find_tree(entry.id)?;
+    /// What a sparse index leaves out below one of its folders, as a folder of the workspace.
+    fn sparse(&self, entry: &IndexEntry) -> Result<Option<(String, Listed)>, GitError> {
+        let Ok(path) = str::from_utf8(&entry.path) else { return Ok(None) };
+        let folder = |path: &str, id| {
+            (path.trim_end_matches('/').to_owned(), Listed { object: Object::tree(id), is_text: true })
+        };
         if let Some(inside) = path.strip_prefix(&self.prefix) {
-            return Ok(self.list(tree, inside, found)?);
+            return Ok(Some(folder(inside, entry.id)));
         }
         // The workspace itself is not checked out.
-        let Some(rest) = self.prefix.strip_prefix(path) else { return Ok(()) };
-        match tree.get_path(Path::new(rest)) {
-            Ok(entry) => Ok(self.list(self.repository.find_tree(entry.id())?, "", found)?),
-            Err(error) if error.code() == ErrorCode::NotFound => Ok(()),
+        let Some(rest) = self.prefix.strip_prefix(path) else { return Ok(None) };
+        match self.repository.find_tree(entry.id)?.get_path(Path::new(rest)) {
+            Ok(entry) => Ok(Some(folder("", entry.id()))),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
             Err(error) => Err(error.into()),
         }
-    }
-
-    /// Reads TOML and JSON files, which are all that loading asks for; each thread opens the repository for itself.
-    fn read(&self, found: Vec<Listed>) -> Result<MemoryTree, GitError> {
-        let path = self.path.as_path();
-        let by_variables = self.by_variables;
-        let open = || if by_variables { Repository::open_from_env() } else { Repository::open(path) };
-        let entries: Vec<(String, MemoryEntry)> = found
-            .into_par_iter()
-            .map_init(open, |repository, listed| {
-                let repository = repository.as_ref().map_err(|error| git2::Error::from_str(error.message()))?;
-                let content = content(repository, &listed)?;
-                Ok((listed.path, content))
-            })
-            .collect::<Result<_, git2::Error>>()?;
-        let mut tree = MemoryTree::default();
-        for (path, content) in entries {
-            tree.set(path, content);
-        }
-        Ok(tree)
     }
 }
 
@@ -537,31 +514,4 @@ fn listed(path: &[u8]) -> (String, bool) {
         }
     }
     (parts.join("/"), true)
-}
-
-/// The bytes of a regular file, or what it is instead; what is too large to be loaded is not read.
-fn content(repository: &Repository, listed: &Listed) -> Result<MemoryEntry, git2::Error> {
-    const REGULAR: [FileMode; 3] = [FileMode::Blob, FileMode::BlobExecutable, FileMode::BlobGroupWritable];
-    if !listed.is_text {
-        return Ok(MemoryEntry::Misnamed);
-    }
-    if listed.mode == u32::from(FileMode::Link) {
-        return Ok(MemoryEntry::Other(LINK));
-    }
-    if !REGULAR.iter().any(|mode| u32::from(*mode) == listed.mode) {
-        return Ok(MemoryEntry::Other(SUBMODULE));
-    }
-    if !listed.path.ends_with(".toml") && !listed.path.ends_with(".json") {
-        return Ok(MemoryEntry::Listed);
-    }
-    bytes(repository, listed.id)
-}
-
-/// The bytes of a blob, if it is not too large.
-fn bytes(repository: &Repository, id: Oid) -> Result<MemoryEntry, git2::Error> {
-    let (size, _) = repository.odb()?.read_header(id)?;
-    if size > MOST_BYTES {
-        return Ok(MemoryEntry::TooLarge(size as u64));
-    }
-    Ok(MemoryEntry::Bytes(repository.find_blob(id)?.content().to_vec()))
 }

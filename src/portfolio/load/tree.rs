@@ -2,6 +2,7 @@
 //!
 //! The working tree is in [`super::worktree`], commits and the index in [`super::revision`].
 
+use super::limits::FOLDER_ENTRIES;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -92,6 +93,12 @@ pub trait Tree: Sync {
 #[must_use]
 pub fn too_large(size: u64, most: usize) -> io::Error {
     io::Error::new(io::ErrorKind::FileTooLarge, format!("the file has {size} bytes, at most {most} are read"))
+}
+
+/// Says, as an error, that a folder holds more than is looked at.
+#[must_use]
+pub fn too_many() -> io::Error {
+    io::Error::new(io::ErrorKind::FileTooLarge, format!("it holds more than {FOLDER_ENTRIES} files and folders"))
 }
 
 /// A tree kept in memory.

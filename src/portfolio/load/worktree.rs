@@ -1,7 +1,8 @@
 //! The tree of files on disk, as they are now.
 
 use super::inside::without_links;
-use super::tree::{EntryKind, LINK, SUBMODULE, Tree, escaped, too_large};
+use super::limits::FOLDER_ENTRIES;
+use super::tree::{EntryKind, LINK, SUBMODULE, Tree, escaped, too_large, too_many};
 use std::collections::BTreeSet;
 use std::fs::{self, FileType};
 use std::io::{self, Read};
@@ -82,6 +83,9 @@ impl Tree for Worktree {
         };
         let mut children = Vec::new();
         for entry in entries {
+            if children.len() >= FOLDER_ENTRIES {
+                return Err(too_many());
+            }
             let entry = entry?;
             let name = entry.file_name();
             let (name, is_text) = escaped(name.as_encoded_bytes());
