@@ -48,3 +48,4 @@ mod schemas;
 mod sinks;
 mod status;
 mod support;
+mod unreadable;

@@ -123,6 +123,9 @@ pub struct Initiative {
     /// Anything else you wish to keep; checked by your own schema if `[schemas]` names one.
     #[schemars(with = "Option<BTreeMap<String, serde_json::Value>>")]
     pub extra: Option<serde::de::IgnoredAny>,
+    /// Keys that could not be read.
+    #[schemars(skip)]
+    pub unread: Unread,
 }
 
 /// Who answers for what is built and for how it is delivered.
@@ -183,6 +186,10 @@ pub struct Exclusion {
     pub by: Option<PersonId>,
     /// Until when; afterwards the person is required again.
     pub until: Option<Date>,
+    /// Keys that could not be read.
+    #[serde(default)]
+    #[schemars(skip)]
+    pub unread: Unread,
 }
 
 /// A rule waived for a while.
@@ -939,10 +946,14 @@ impl Initiative {
         self.metrics.iter().find(|metric| metric.primary).or(self.metrics.first())
     }
 
-    /// Whether nobody else is needed: no live ask, at least one step, and every step self-serve.
+    /// Whether nobody else is needed: no live ask, at least one step, and every step self-serve; all of them readable.
     #[must_use]
     pub fn is_self_serve(&self) -> bool {
-        self.live_asks().next().is_none() && !self.steps.is_empty() && self.steps.iter().all(|step| step.self_serve)
+        let is_unread = self.unread.has("ask") || self.unread.has("step");
+        !is_unread
+            && self.live_asks().next().is_none()
+            && !self.steps.is_empty()
+            && self.steps.iter().all(|step| step.self_serve)
     }
 
     /// Whether it is delivered, parked or dropped.

@@ -1,5 +1,6 @@
 //! Who there is: people, and the teams they answer for.
 
+use super::initiative::Unread;
 use super::{
     Date, Days, LocalId, PersonId, Rank, Role, TeamId, Text, Weekday,
     id::{self, CycleId},
@@ -34,6 +35,10 @@ pub struct Person {
     /// When they cannot be met: spans of days, both included.
     #[serde(default)]
     pub away: Vec<Absence>,
+    /// Keys that could not be read.
+    #[serde(default)]
+    #[schemars(skip)]
+    pub unread: Unread,
 }
 
 fn yes() -> bool {
@@ -139,6 +144,10 @@ pub struct Team {
     /// Anything else you wish to keep; checked by your own schema if `[schemas]` names one.
     #[schemars(with = "Option<BTreeMap<String, serde_json::Value>>")]
     pub extra: Option<IgnoredAny>,
+    /// Keys that could not be read.
+    #[serde(default)]
+    #[schemars(skip)]
+    pub unread: Unread,
 }
 
 impl Team {

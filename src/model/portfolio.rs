@@ -232,6 +232,18 @@ impl<T> Record<T> {
     }
 }
 
+impl Record<Initiative> {
+    /// How many asks the files have of which not even id and team can be read, so that they are not among
+    /// [`Initiative::asks`]; one where nobody knows how many.
+    #[must_use]
+    pub fn lost_asks(&self) -> usize {
+        let is_ask = |pointer: &str| pointer.strip_prefix("/ask/").is_some_and(|index| !index.contains('/'));
+        let lost = self.origin.skipped.iter().filter(|pointer| is_ask(pointer)).count();
+        let all_read = self.asks.iter().all(|ask| ask.unread.is_empty());
+        lost.max(usize::from(self.unread.has("ask") && all_read))
+    }
+}
+
 impl<T> Deref for Record<T> {
     type Target = T;
 

@@ -1,5 +1,6 @@
 //! What there is: systems, what they depend on and what they promise.
 
+use super::initiative::Unread;
 use super::{
     Change, Coupling, Date, MonitoringLayer, PersonId, SystemHealth, SystemId, SystemKind, TeamId, Text, Tier,
 };
@@ -59,6 +60,10 @@ pub struct System {
     /// Anything else you wish to keep; checked by your own schema if `[schemas]` names one.
     #[schemars(with = "Option<BTreeMap<String, serde_json::Value>>")]
     pub extra: Option<serde::de::IgnoredAny>,
+    /// Keys that could not be read.
+    #[serde(default)]
+    #[schemars(skip)]
+    pub unread: Unread,
 }
 
 impl System {

@@ -1,5 +1,6 @@
 //! `canvass.toml`: what holds for the whole workspace.
 
+use super::initiative::Unread;
 use super::{
     AskKind, CadenceKind, Category, Date, DigestComment, Forge, Kind, PersonId, Stage, StancePrivacy, Strictness, Text,
     Visibility,
@@ -54,6 +55,10 @@ pub struct Workspace {
     /// Your own JSON Schemas, such as `extra.initiative = "schemas/extra.json"` under `[schemas]`.
     #[serde(default)]
     pub schemas: Schemas,
+    /// Keys that could not be read.
+    #[serde(default)]
+    #[schemars(skip)]
+    pub unread: Unread,
 }
 
 impl Workspace {
@@ -113,12 +118,22 @@ impl Default for Cadence {
 }
 
 macro_rules! thresholds {
-    ($($(#[$doc:meta])* $name:ident = $default:literal),+ $(,)?) => {
+    ($($(#[$doc:meta])* $name:ident = $default:literal $(, unread $strict:literal)?);+ $(;)?) => {
         /// Numbers the rules compare with; days unless said otherwise.
         #[derive(Clone, Debug, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields, default)]
         pub struct Thresholds {
             $($(#[$doc])* #[schemars(range(min = 0, max = 3650))] pub $name: u32),+
+        }
+
+        impl Thresholds {
+            /// Takes for every number that `is_unread` the strictest, as far as a measure rests on it: what cannot be
+            /// read is never taken for permission.
+            pub fn distrust(&mut self, is_unread: impl Fn(&str) -> bool) {
+                $($(if is_unread(stringify!($name)) {
+                    self.$name = $strict;
+                })?)+
+            }
         }
 
         impl Default for Thresholds {
@@ -131,37 +146,37 @@ macro_rules! thresholds {
 
 thresholds! {
     /// Days after which the newest evidence counts as old.
-    evidence_age = 90,
+    evidence_age = 90, unread 0;
     /// Days after which a conversation no longer counts in full.
-    contact_stale = 60,
+    contact_stale = 60, unread 0;
     /// Days without a dated record after which an initiative at stage problem is stale.
-    stage_stale_problem = 60,
+    stage_stale_problem = 60;
     /// Days without a dated record after which an initiative at stage proposal is stale.
-    stage_stale_proposal = 30,
+    stage_stale_proposal = 30;
     /// Days without a dated record after which an initiative at stage ready is stale.
-    stage_stale_ready = 21,
+    stage_stale_ready = 21;
     /// Days between updates of a committed initiative.
-    update_every = 14,
+    update_every = 14;
     /// Days before planning by which a team should first hear of an ask.
-    present_by = 28,
+    present_by = 28;
     /// Days after which a presented ask without an answer is reported.
-    unanswered = 14,
+    unanswered = 14;
     /// Share of a team's cycle that one ask may take, in per cent.
-    ask_share = 40,
+    ask_share = 40, unread 0;
     /// Share of all effort that the first step may take, in per cent.
-    first_step = 40,
+    first_step = 40, unread 0;
     /// Active initiatives one person may lead, as a count.
-    owner_max = 3,
+    owner_max = 3;
     /// Days after which an interview with a core segment is old.
-    interview_age = 180,
+    interview_age = 180;
     /// Days within which findings are shared.
-    share_within = 14,
+    share_within = 14;
     /// Days within which continuity is practised again.
-    practise_every = 180,
+    practise_every = 180;
     /// Systems an initiative may touch without an architecture decision, as a count.
-    systems_for_review = 3,
+    systems_for_review = 3, unread 0;
     /// Coverage that stage ready asks for, in per cent.
-    coverage_ready = 80,
+    coverage_ready = 80, unread 100;
 }
 
 /// Changes to one readiness gate.

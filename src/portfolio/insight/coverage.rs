@@ -31,6 +31,8 @@ pub struct Slot {
     pub last: Option<Contact>,
     /// Their latest known stance; private.
     pub stance: Option<Stance>,
+    /// Whether it is vacant because it cannot be read who holds it.
+    pub unread: bool,
 }
 
 impl Slot {
@@ -93,6 +95,8 @@ pub struct Coverage {
     pub excluded: usize,
     /// Per asked team, in the order of their ids.
     pub teams: Vec<TeamCoverage>,
+    /// Whether something that says whom to meet cannot be read; there is no share then, for others may have to be met.
+    pub incomplete: bool,
 }
 
 impl Coverage {
@@ -124,6 +128,7 @@ fn measure_counting<'a>(index: &'a Index<'a>, record: &'a Record<Initiative>, co
     let mut slots: Vec<Slot> =
         required.into_iter().map(|required| slot(index, record, &contacts, counted, required)).collect();
     slots.sort_by(|a, b| order(a).cmp(&order(b)));
+    let incomplete = slots::are_incomplete(index, record);
     let excluded: std::collections::BTreeSet<_> = slots::exclusions(record, counted).collect();
     let covered = |place: usize, ask: &Ask| {
         // Whoever an ask requires is of tier 2 or 3.
@@ -131,13 +136,14 @@ fn measure_counting<'a>(index: &'a Index<'a>, record: &'a Record<Initiative>, co
         index.knows_team_of(ask) && slots.iter().filter(of_ask).all(Slot::is_met)
     };
     Coverage {
-        coverage: if record.is_self_serve() { None } else { percent(slots.iter()) },
+        coverage: if record.is_self_serve() || incomplete { None } else { percent(slots.iter()) },
         support: support(&slots),
         unknown_stances: slots.iter().filter(|slot| slot.stance.is_none()).count(),
         asks_covered: record.live_asks().filter(|(place, ask)| covered(*place, ask)).count(),
         asks: record.live_asks().count(),
         excluded: excluded.len(),
-        teams: teams(record, &slots),
+        teams: if incomplete { Vec::new() } else { teams(record, &slots) },
+        incomplete,
         slots,
     }
 }
@@ -160,6 +166,10 @@ fn slot(
     let any_of = required.any_of.into_iter().cloned().collect();
     let tier = required.reasons.iter().map(|reason| reason.tier).max().unwrap_or(1);
     let reasons = required.reasons;
+    let unread = reasons.iter().any(|reason| match (&reason.role, &reason.team) {
+        (SlotRole::Team(role), Some(team)) => index.is_unread(team, *role),
+        _ => false,
+    });
     match best {
         Some((person, contact, stale)) => Slot {
             person: Some(person.clone()),
@@ -171,6 +181,7 @@ fn slot(
             group_only: contact.group_only,
             last: contact.last,
             stance: contact.stance,
+            unread: false,
         },
         None => Slot {
             person: None,
@@ -182,6 +193,7 @@ fn slot(
             group_only: false,
             last: None,
             stance: None,
+            unread,
         },
     }
 }

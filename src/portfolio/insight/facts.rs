@@ -102,10 +102,10 @@ pub fn deciders<'a>(index: &'a Index<'a>, initiative: &'a Initiative) -> Vec<(&'
     deciders
 }
 
-/// The roles among filled slots that each need a pitch: by the role held, whatever the person's rank.
+/// The roles among filled slots, and those of which it cannot be read who holds them, that each need a pitch: by the role held, whatever the person's rank.
 #[must_use]
 pub fn needed_audiences(coverage: &Coverage) -> BTreeSet<Role> {
-    let filled = coverage.slots.iter().filter(|slot| slot.person.is_some());
+    let filled = coverage.slots.iter().filter(|slot| slot.person.is_some() || slot.unread);
     let roles = filled.flat_map(|slot| &slot.reasons).filter_map(|reason| match reason.role {
         SlotRole::Team(role) => Some(role),
         _ => None,
@@ -156,6 +156,19 @@ pub fn needs(initiative: &Initiative, counted: Counted) -> Vec<VoicedNeed<'_>> {
         .collect()
 }
 
+/// Whether needs were voiced that cannot be read: nobody knows whether they are answered.
+#[must_use]
+pub fn has_unread_needs(initiative: &Initiative) -> bool {
+    initiative.conversations.iter().any(|talk| talk.unread.has("needs"))
+}
+
+/// Whether it cannot be read how some step is released.
+#[must_use]
+pub fn has_unread_release(initiative: &Initiative) -> bool {
+    let all_read = initiative.steps.iter().all(|step| step.unread.is_empty());
+    initiative.unread.has("step") && (all_read || initiative.steps.iter().any(|step| step.unread.has("release")))
+}
+
 /// Whether somebody reviewed it in order to prove it wrong.
 #[must_use]
 pub fn has_challenge_review(initiative: &Initiative, counted: Counted) -> bool {
@@ -171,11 +184,12 @@ pub fn systems_without_review(initiative: &Initiative, limit: u32, counted: Coun
     (touched > limit as usize && !reviews.any(|review| counted.includes(review.date))).then_some(touched)
 }
 
-/// Whether stored data changes its form: in a system or in a release.
+/// Whether stored data changes its form: in a system or in a release, or in one that cannot be read.
 #[must_use]
 pub fn changes_schema(initiative: &Initiative) -> bool {
     let mut releases = initiative.steps.iter().filter_map(|step| step.release.as_ref());
-    changes_system_schema(initiative) || releases.any(|release| release.schema_change)
+    let is_unread = initiative.unread.has("systems") || has_unread_release(initiative);
+    is_unread || changes_system_schema(initiative) || releases.any(|release| release.schema_change)
 }
 
 fn changes_system_schema(initiative: &Initiative) -> bool {

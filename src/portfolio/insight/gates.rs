@@ -271,11 +271,14 @@ impl Gate {
         let Score { score, reason, action, at } = (self.score)(facts);
         let setting = facts.index.portfolio.workspace.gates.get(self.id).cloned().unwrap_or_default();
         let weight = setting.weight.unwrap_or(self.weight);
-        let blocks = setting.blocks.unwrap_or_else(|| match self.blocks {
-            Blocks::Yes => true,
-            Blocks::No => false,
-            Blocks::WithSchema => super::facts::changes_schema(facts.record),
-        });
+        let origin = &facts.index.portfolio.workspace_origin;
+        let is_unread = origin.is_unread(&origin.at(&format!("/gates/{}/blocks", self.id)));
+        let blocks = is_unread
+            || setting.blocks.unwrap_or_else(|| match self.blocks {
+                Blocks::Yes => true,
+                Blocks::No => false,
+                Blocks::WithSchema => super::facts::changes_schema(facts.record),
+            });
         let passes = score.is_none_or(|score| score >= Fraction::new(1, 1));
         GateResult {
             id: self.id,

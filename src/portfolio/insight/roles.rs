@@ -114,10 +114,17 @@ impl Presence {
     }
 }
 
-/// Whether a person is still there; somebody without an entry is, as far as is known.
+/// Whether a person is still there; somebody without an entry is, as far as is known. Of whom it cannot be read, nobody
+/// may rely on it.
 #[must_use]
 pub fn is_active(portfolio: &Portfolio, person: &PersonId) -> bool {
-    portfolio.people.get(person).is_none_or(|person| person.active)
+    portfolio.people.get(person).is_none_or(|person| person.active && !person.unread.has("active"))
+}
+
+/// Whether a person is known to have left.
+#[must_use]
+pub fn has_left(portfolio: &Portfolio, person: &PersonId) -> bool {
+    portfolio.people.get(person).is_some_and(|person| !person.active)
 }
 
 impl<'a> Index<'a> {
@@ -141,10 +148,36 @@ impl<'a> Index<'a> {
         self.holding(team, role).map(|holding| holding.active.as_slice()).unwrap_or_default()
     }
 
-    /// Who decides for `team` unless an ask says otherwise: its first active pm, else em, else nearest exec.
+    /// Who decides for `team` unless an ask says otherwise: its first active pm, else em, else nearest exec. Nobody
+    /// where one of them cannot be read before somebody is found.
     #[must_use]
     pub fn default_decider(&self, team: &TeamId) -> Option<&'a PersonId> {
-        Role::ALL.iter().find_map(|role| self.holders(team, *role).first().copied())
+        let is_known = |role: &&Role| !self.is_unread(team, **role);
+        Role::ALL.iter().take_while(is_known).find_map(|role| self.holders(team, *role).first().copied())
+    }
+
+    /// Whether it cannot be read in full who holds `role` of `team`.
+    #[must_use]
+    pub fn is_unread(&self, team: &TeamId, role: Role) -> bool {
+        let teams = &self.portfolio.teams;
+        let (mut next, mut seen) = (teams.get(team), 0);
+        while let Some(level) = next {
+            let acting = level.unread.has("acting") && self.holders(team, role).is_empty();
+            if level.unread.has(role.as_str()) || acting {
+                return true;
+            }
+            // Only an exec is looked for further up; whoever goes round ends after as many steps as there are teams.
+            seen += 1;
+            let is_found = !level.holders(role).is_empty() || level.acting.contains_key(&role);
+            if role != Role::Exec || is_found || seen > teams.len() {
+                return false;
+            }
+            if level.unread.has("parent") {
+                return true;
+            }
+            next = level.parent.as_ref().and_then(|parent| teams.get(parent));
+        }
+        false
     }
 
     /// Who decides on `ask`: whom it names, active or not, else the team's default.

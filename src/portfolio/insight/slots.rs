@@ -6,7 +6,7 @@ use super::{Counted, Index};
 use crate::diagnostic::At;
 use crate::model::system::SystemChange;
 use crate::model::{
-    Ask, AskKind, Change, Initiative, PersonId, Record, Role, Size, StrategyId, System, SystemId, TeamId, Text,
+    Ask, AskKind, Change, Initiative, Kind, PersonId, Record, Role, Size, StrategyId, System, SystemId, TeamId, Text,
 };
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -91,6 +91,8 @@ enum Key<'a> {
     /// Who is to decide cannot be read.
     UnreadDecider(usize),
     Supplier(&'a SystemId),
+    /// Whom the file lists cannot be read.
+    UnreadList,
     Strategy(&'a StrategyId),
 }
 
@@ -114,6 +116,7 @@ pub(super) fn required<'a>(
     for (place, listed) in record.stakeholders.iter().enumerate() {
         collector.listed(place, &listed.person, &listed.roles, listed.tier.unwrap_or(1).clamp(1, 3));
     }
+    collector.unread_list();
     let mut slots: Vec<_> = collector.slots.into_values().collect();
     for slot in &mut slots {
         slot.reasons.sort_by(|a, b| strength(a).cmp(&strength(b)));
@@ -121,13 +124,43 @@ pub(super) fn required<'a>(
     slots
 }
 
-/// The people left out on the day counted up to; an exclusion past its end no longer leaves anybody out.
+/// Whether something that says whom `record` must meet cannot be read, so that others may have to be met as well.
+pub(super) fn are_incomplete(index: &Index<'_>, record: &Record<Initiative>) -> bool {
+    let portfolio = index.portfolio;
+    let is_lost = |team: &TeamId| portfolio.unreadable.contains(&(Kind::Team, team.as_str().into()));
+    let lacks_category = || {
+        let mut roles = portfolio.workspace.required_roles.iter();
+        record.unread.has("category") && roles.any(|role| role.when.category.is_some())
+    };
+    record.lost_asks() > 0
+        || ["systems", "aligns_with"].iter().any(|key| record.unread.has(key))
+        || portfolio.workspace.unread.has("required_roles")
+        || lacks_category()
+        || record.live_asks().any(|(_, ask)| is_lost(&ask.team))
+        || record.systems.iter().flatten().any(|it| it.change != Change::None && !is_known(index, &it.system))
+}
+
+/// Whether the cards of `id` and of what it needs or is needed by say who answers for them, as far as there are any.
+fn is_known(index: &Index<'_>, id: &SystemId) -> bool {
+    let portfolio = index.portfolio;
+    let is_lost = |id: &SystemId| portfolio.unreadable.contains(&(Kind::System, id.as_str().into()));
+    let owns = |system: Option<&System>| system.is_none_or(|system| !system.unread.has("owner"));
+    let mut near = index.graph.needs(id).chain(index.graph.needed_by(id));
+    // Which system the others need, where that cannot be read, nobody knows: it may be this one.
+    let all_linked = portfolio.systems.values().all(|system| !system.unread.has("depends_on"));
+    let own = portfolio.systems.get(id).map(|record| &*record.value);
+    all_linked && !is_lost(id) && owns(own) && near.all(|node| !is_lost(node.id) && owns(node.system))
+}
+
+/// The people left out on the day counted up to; an exclusion past its end no longer leaves anybody out, nor does one
+/// of which something cannot be read.
 pub(super) fn exclusions(initiative: &Initiative, counted: Counted) -> impl Iterator<Item = &PersonId> {
     let holds = move |until| match counted {
         Counted::UpTo(day) => until >= day,
         Counted::OfAnyAge(_) => true,
     };
-    let in_force = initiative.excluded.iter().filter(move |exclusion| exclusion.until.is_none_or(holds));
+    let readable = initiative.excluded.iter().filter(|exclusion| exclusion.unread.is_empty());
+    let in_force = readable.filter(move |exclusion| exclusion.until.is_none_or(holds));
     in_force.filter_map(|exclusion| exclusion.person.as_ref())
 }
 
@@ -247,7 +280,9 @@ impl<'a> Collector<'a> {
     }
 
     fn supplier(&self, id: &'a SystemId, system: &'a System) -> Option<Key<'a>> {
-        let party = system.third_party.as_ref()?;
+        let Some(party) = &system.third_party else {
+            return system.unread.has("third_party").then_some(Key::Supplier(id));
+        };
         Some(party.contact.as_ref().map_or(Key::Supplier(id), |person| self.key(person)))
     }
 
@@ -298,6 +333,16 @@ impl<'a> Collector<'a> {
         };
         let key = self.key(person);
         self.add_all(roles.into_iter().map(|role| (key.clone(), reason(role))).collect());
+    }
+
+    /// One vacancy for what the list says and cannot be read; it may be of any tier.
+    fn unread_list(&mut self) {
+        if self.record.unread.has("stakeholder") {
+            let role = SlotRole::Listed("stakeholder".to_owned());
+            let at = self.record.at("/stakeholder");
+            let reason = Reason { source: Source::List, role, tier: 3, ask: None, team: None, system: None, at };
+            self.add_all(vec![(Key::UnreadList, reason)]);
+        }
     }
 
     fn key(&self, person: &'a PersonId) -> Key<'a> {

@@ -184,6 +184,10 @@ fn ready(check: &mut Check<'_>) {
     check.require(support.is_some_and(|support| is_stated(support.hours.as_ref())), "support.hours", "/support/hours");
     check.require(support.is_some_and(|support| support.from.is_some()), "support.from", "/support/from");
     check.require(support.is_some_and(|support| support.until.is_some()), "support.until", "/support/until");
+    // What cannot be read is not answered, nor undone.
+    check.require(!record.unread.has("open_questions"), "open_questions", "/open_questions");
+    check.require(!facts::has_unread_needs(record), "conversation.needs", "/conversation");
+    check.require(!facts::has_unread_release(record), "step.release", "/step");
     rollback(check, &facts::releases_without_rollback(record, true));
     check.require(!facts::lacks_any_rollback(record), "step.release.rollback", "/step");
     // Last, for it costs most.
@@ -198,7 +202,8 @@ fn people_met(check: &mut Check<'_>) {
     }
     let contacts = Contacts::of(record, check.counted());
     for (person, place) in facts::deciders(index, record) {
-        let exempt = Some(person) == record.owner.as_ref() || !index.is_active(person);
+        let left = !index.is_active(person) && super::roles::has_left(index.portfolio, person);
+        let exempt = left || Some(person) == record.owner.as_ref();
         if !exempt && !contacts.has_met(person) {
             check.lacks(format!("one-on-one with {person} (decides)"), &format!("/ask/{place}/decider"));
         }
@@ -209,6 +214,9 @@ fn people_met(check: &mut Check<'_>) {
         Some(percent) if percent >= wanted => {}
         Some(percent) => check.lacks(format!("coverage of {wanted} (now {percent})"), "/conversation"),
         // Nobody to meet, for the owner holds every role of the asked teams.
+        None if coverage.incomplete => {
+            check.lacks(format!("coverage of {wanted} (not all that says whom to meet can be read)"), "/ask");
+        }
         None if coverage.asks > 0 && coverage.asks_covered == coverage.asks => {}
         None => check.lacks(format!("coverage of {wanted} (nobody to meet is known)"), "/ask"),
     }

@@ -74,6 +74,9 @@ pub fn read<'a, T: DeserializeOwned>(tables: &[&'a DeTable<'a>]) -> Read<T> {
             Err(error) => error,
         };
         // Nothing can take the place of what is missing: the fault said so already.
+        if error.message.is_empty() && error.address.is_none() {
+            return Read { value: None, faults, references: reader.references.take() };
+        }
         if error.message.is_empty()
             && let (Some(fault), Some(address)) = (faults.last_mut(), error.address)
         {
@@ -81,7 +84,11 @@ pub fn read<'a, T: DeserializeOwned>(tables: &[&'a DeTable<'a>]) -> Read<T> {
             reader.skipped.borrow_mut().push(address);
             continue;
         }
-        let place = error.address.and_then(|address| locate(tables, address));
+        let is_root = |address: &usize| tables.first().is_some_and(|table| address_of_table(table) == *address);
+        let place = match error.address {
+            Some(address) if is_root(&address) => Some((0, 0..0, String::new())),
+            address => address.and_then(|address| locate(tables, address)),
+        };
         let supplied = error.address.zip(error.lacks);
         let kept = supplied.is_some();
         let Some((contribution, span, within)) = place else {
@@ -103,6 +110,10 @@ pub fn read<'a, T: DeserializeOwned>(tables: &[&'a DeTable<'a>]) -> Read<T> {
 
 fn address_of(value: &Spanned<DeValue<'_>>) -> usize {
     std::ptr::from_ref(value.get_ref()) as usize
+}
+
+fn address_of_table(table: &DeTable<'_>) -> usize {
+    std::ptr::from_ref(table) as usize
 }
 
 /// Why a value could not be read, and which.
@@ -233,10 +244,22 @@ impl<'de, 'r, 'a: 'de> de::Deserializer<'de> for Root<'r, 'a> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         match self.tables {
-            [table] => visitor.visit_map(Entries::new(self.reader, table, fields, Vec::new())),
+            [table] => {
+                let address = address_of_table(table);
+                let supplied = self.reader.supplied_to(address);
+                let mut entries = Entries::new(self.reader, table, fields, supplied.clone());
+                entries.has_id = true;
+                visitor.visit_map(entries).map_err(|mut error| {
+                    error.lacks = error.lacks.filter(|key| fields.contains(&UNREAD) && !supplied.contains(key));
+                    if error.lacks.is_some() {
+                        error.address.get_or_insert(address);
+                    }
+                    error
+                })
+            }
             tables => {
                 let mut entries: Vec<(&'static str, Vec<Placed<'a>>)> = Vec::new();
-                for field in fields {
+                for field in fields.iter().filter(|field| **field != UNREAD) {
                     let values = (0_u8..)
                         .zip(tables)
                         .filter_map(|(contribution, table)| Some((contribution, table.get(*field)?)))
@@ -246,7 +269,13 @@ impl<'de, 'r, 'a: 'de> de::Deserializer<'de> for Root<'r, 'a> {
                         entries.push((field, values));
                     }
                 }
-                visitor.visit_map(Merged { reader: self.reader, entries: entries.into_iter(), values: Vec::new() })
+                let mut unread = Vec::new();
+                if fields.contains(&UNREAD) {
+                    unread.extend(tables.iter().flat_map(|table| self.reader.unread(table, fields, &[])));
+                }
+                let unread = Some(unread).filter(|keys| !keys.is_empty());
+                let (reader, entries) = (self.reader, entries.into_iter());
+                visitor.visit_map(Merged { reader, entries, values: Vec::new(), unread })
             }
         }
     }
@@ -262,13 +291,18 @@ struct Merged<'r, 'a> {
     reader: &'r Reader,
     entries: std::vec::IntoIter<(&'static str, Vec<Placed<'a>>)>,
     values: Vec<Placed<'a>>,
+    /// What cannot be read, until it was said.
+    unread: Option<Vec<&'a str>>,
 }
 
 impl<'de, 'r, 'a: 'de> de::MapAccess<'de> for Merged<'r, 'a> {
     type Error = Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
-        let Some((key, values)) = self.entries.next() else { return Ok(None) };
+        let Some((key, values)) = self.entries.next() else {
+            let unread = self.unread.is_some().then_some(UNREAD);
+            return unread.map(|key| seed.deserialize(BorrowedStrDeserializer::new(key))).transpose();
+        };
         self.values = values;
         seed.deserialize(BorrowedStrDeserializer::new(key)).map(Some)
     }
@@ -283,7 +317,10 @@ impl<'de, 'r, 'a: 'de> de::MapAccess<'de> for Merged<'r, 'a> {
                 self.reader.contribution.set(*contribution);
                 seed.deserialize(Value { reader: self.reader, value })
             }
-            None => Err(de::Error::custom("a value without a key")),
+            None => {
+                let keys = self.unread.take().unwrap_or_default();
+                seed.deserialize(SeqDeserializer::new(keys.into_iter()))
+            }
         }
     }
 }
@@ -513,6 +550,8 @@ struct Entries<'r, 'a> {
     in_place: bool,
     /// What cannot be read, until it was said.
     unread: Option<Vec<&'a str>>,
+    /// Whether the record is called by its table or file, so that it can be kept without the ids in it.
+    has_id: bool,
 }
 
 impl<'r, 'a> Entries<'r, 'a> {
@@ -532,6 +571,7 @@ impl<'r, 'a> Entries<'r, 'a> {
             supplied: supplied.into_iter(),
             in_place: false,
             unread,
+            has_id: false,
         }
     }
 }
@@ -565,7 +605,7 @@ impl<'de, 'r, 'a: 'de> de::MapAccess<'de> for Entries<'r, 'a> {
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
         match self.value.take() {
             Some(value) => seed.deserialize(Value { reader: self.reader, value }),
-            None if self.in_place => seed.deserialize(InPlace),
+            None if self.in_place => seed.deserialize(InPlace { ids: self.has_id }),
             None => {
                 let keys = self.unread.take().unwrap_or_default();
                 seed.deserialize(SeqDeserializer::new(keys.into_iter()))

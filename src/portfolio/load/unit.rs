@@ -59,6 +59,22 @@ pub(super) struct Named {
     pub(super) value: Option<Entity>,
 }
 
+impl Named {
+    /// What has a name that cannot be read is called by its id.
+    fn new(id: &str, at: At, origin: Origin, mut value: Option<Entity>) -> Self {
+        let name = match &mut value {
+            Some(Entity::Person(person)) => Some(&mut person.name),
+            Some(Entity::Team(team)) => Some(&mut team.name),
+            Some(Entity::System(system)) => Some(&mut system.name),
+            _ => None,
+        };
+        if let Some(name) = name.filter(|name| name.is_empty()) {
+            *name = id.into();
+        }
+        Self { id: id.into(), at, origin, value }
+    }
+}
+
 /// What a unit holds.
 #[derive(Default)]
 pub(super) struct UnitRead {
@@ -105,15 +121,19 @@ pub(super) fn read_workspace(file: &PlannedFile<'_>, schema: Option<&Schema>) ->
     let meant = check(file.file, &document, table, "", schema, &mut read.problems);
     read.problems.extend(document.problems);
     let outcome = deserialize::read::<Workspace>(&[table]);
-    report_faults(&[(file.file, "")], outcome.faults, &meant, &mut read.problems);
-    let origin = Origin {
+    let places = [(file.file, "")];
+    let mut origin = Origin {
         contributions: vec![Contribution { file: Some(file.file), ..Contribution::default() }],
         references: outcome.references.into(),
         ..Origin::default()
     };
+    origin.unread = unread(&places, &origin, &outcome.faults, &meant);
+    let mut workspace = outcome.value.unwrap_or_default();
+    workspace.thresholds.distrust(|key| origin.is_unread(&origin.at(&format!("/thresholds/{key}"))));
+    report_faults(&places, outcome.faults, &meant, &mut read.problems);
     drop(document.root);
     read.sources.push(Source::new(file.shown.as_str(), text));
-    (outcome.value.unwrap_or_default(), origin, read)
+    (workspace, origin, read)
 }
 
 /// Reads every file of `plan`.
@@ -141,7 +161,7 @@ pub(super) fn read(plan: Plan<'_>, schemas: &Schemas<'_>) -> UnitRead {
             let places: Vec<(FileId, &str)> = plan.files.iter().map(|file| (file.file, "")).collect();
             let at = places.first().map_or(At::file(FileId(u32::MAX)), |(file, _)| At::file(*file));
             let (origin, value) = entity(plan.kind, &places, &tables, broken, &meant, &mut unit.problems);
-            unit.entities.push(Named { id: id.clone(), at, origin, value });
+            unit.entities.push(Named::new(id, at, origin, value));
         }
         None => {
             let broken = broken && plan.kind == Kind::Initiative;
@@ -228,7 +248,7 @@ fn read_many(
         }
         let meant = check_kind(kind, file, document, table, &base, schemas, &mut unit.problems);
         let (origin, value) = entity(kind, &[(file, &base)], &[table], broken, &meant, &mut unit.problems);
-        unit.entities.push(Named { id: name.into(), at, origin, value });
+        unit.entities.push(Named::new(name, at, origin, value));
     }
 }
 
@@ -326,26 +346,27 @@ impl Reader<'_, '_> {
             let left_out = outcome.faults.iter().filter(|fault| !fault.kept);
             left_out.map(|fault| fault.pointer.as_str().into()).collect()
         };
-        self.origin.unread = self.unread(&outcome.faults);
+        self.origin.unread = unread(self.places, self.origin, &outcome.faults, self.meant);
         report_faults(self.places, outcome.faults, self.meant, self.problems);
         outcome.value.map(Box::new)
     }
+}
 
-    /// The places of what could not be read, and those where keys belong that stand elsewhere.
-    fn unread(&self, faults: &[Fault]) -> Vec<At> {
-        let unread = faults.iter().filter_map(|fault| {
-            let (file, base) = self.places.get(fault.contribution)?;
-            Some(At::value(*file, format!("{base}{}", fault.within)))
-        });
-        let meant = self.meant.iter().filter_map(|(file, pointer)| {
-            let (_, base) = self.places.iter().find(|(other, _)| other == file)?;
-            let within = pointer.strip_prefix(base)?;
-            let is_element = within.split('/').nth(2).is_some_and(|index| index.parse::<usize>().is_ok());
-            // What is no list may stand in any part.
-            Some(if is_element { At::value(*file, pointer.as_str()) } else { self.origin.at(within) })
-        });
-        unread.chain(meant).collect()
-    }
+/// The places of what could not be read, and those where keys belong that stand elsewhere.
+fn unread(places: &[(FileId, &str)], origin: &Origin, faults: &[Fault], meant: &[Meant]) -> Vec<At> {
+    let inside = faults.iter().filter(|fault| !fault.within.is_empty());
+    let unread = inside.filter_map(|fault| {
+        let (file, base) = places.get(fault.contribution)?;
+        Some(At::value(*file, format!("{base}{}", fault.within)))
+    });
+    let meant = meant.iter().filter_map(|(file, pointer)| {
+        let (_, base) = places.iter().find(|(other, _)| other == file)?;
+        let within = pointer.strip_prefix(base)?;
+        let is_element = within.split('/').nth(2).is_some_and(|index| index.parse::<usize>().is_ok());
+        // What is no list may stand in any part.
+        Some(if is_element { At::value(*file, pointer.as_str()) } else { origin.at(within) })
+    });
+    unread.chain(meant).collect()
 }
 
 /// Reports values that could not be read, where the schema has not said so already.

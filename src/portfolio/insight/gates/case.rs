@@ -90,6 +90,10 @@ pub(super) fn plan(facts: &Facts<'_>) -> Score {
     let several = record.steps.len() >= 2 || facts::effort_of_steps(record).is_some_and(|days| days <= 10.0);
     let fits = facts::first_step_share(record).is_some_and(|share| share <= f64::from(limit));
     let large = record.live_asks().find(|(_, ask)| facts.index.is_too_large(ask));
+    let unread = record.live_asks().find(|(_, ask)| {
+        let team = facts.index.portfolio.teams.get(&ask.team);
+        ask.unread.has("effort") || team.is_some_and(|team| team.unread.has("capacity"))
+    });
     let rollout = facts::rollout_without_pilot(record).and_then(|place| Some((place, record.steps.get(place)?)));
     let mut wrong: Vec<(String, String, String)> = Vec::new();
     if !several {
@@ -112,6 +116,12 @@ pub(super) fn plan(facts: &Facts<'_>) -> Score {
             format!("ask `{}` takes {share:.0} % of the cycle of `{}`", ask.id, ask.team),
             format!("make ask `{}` smaller", ask.id),
             format!("/ask/{place}/effort"),
+        ));
+    } else if unread.is_some() || record.lost_asks() > 0 {
+        wrong.push((
+            "it cannot be read what an ask takes of its team".into(),
+            "correct what `canvass validate` reports".into(),
+            "/ask".into(),
         ));
     }
     if let Some((place, step)) = rollout {
@@ -140,6 +150,10 @@ pub(super) fn challenged(facts: &Facts<'_>) -> Score {
 /// G11.
 pub(super) fn safety(facts: &Facts<'_>) -> Score {
     let record = facts.record;
+    if record.unread.has("systems") {
+        let (reason, action) = ("not all systems can be read", "correct `systems`");
+        return Score::yes_or_no(false, reason.into(), action.into(), record.at("/systems"));
+    }
     let Some(systems) = record.systems.as_ref().filter(|systems| !systems.is_empty()) else {
         return Score::not_applicable("touches no system", record.at("/systems"));
     };
@@ -151,6 +165,8 @@ pub(super) fn safety(facts: &Facts<'_>) -> Score {
             format!("write `release.rollback` of step `{}`", step.id),
             format!("/step/{place}/release"),
         ));
+    } else if facts::has_unread_release(record) {
+        wrong.push(("not every release can be read".into(), "correct the steps".into(), "/step".into()));
     } else if facts::lacks_any_rollback(record) {
         wrong.push((
             "stored data of a system changes and no step has a rollback".into(),
@@ -166,6 +182,19 @@ pub(super) fn safety(facts: &Facts<'_>) -> Score {
         wrong.push((
             format!("`{system}` promises {target} % and can support at most {}", figure(best.percent())),
             format!("lower the target of `{system}`, or make what it depends on safer"),
+            format!("/systems/{place}/ref"),
+        ));
+    }
+    let unread = systems.iter().position(|it| {
+        let card = facts.index.portfolio.systems.get(&it.system);
+        let needed = facts.index.graph.needs(&it.system).filter_map(|node| node.system);
+        let mut cards = card.map(|record| &*record.value).into_iter().chain(needed);
+        it.change != Change::None && cards.any(|card| !card.unread.is_empty())
+    });
+    if let Some(place) = unread.filter(|_| unsupported.is_none()) {
+        wrong.push((
+            "a card that availability rests on cannot be read in full".into(),
+            "correct what `canvass validate` reports".into(),
             format!("/systems/{place}/ref"),
         ));
     }

@@ -12,6 +12,9 @@ pub(super) fn pitches(facts: &Facts<'_>) -> Score {
     if record.is_self_serve() {
         return Score::yes_or_no(true, "nobody is asked for anything".into(), String::new(), at);
     }
+    if facts.coverage.incomplete {
+        return incomplete(facts);
+    }
     let needed = facts::needed_audiences(facts.coverage);
     let missing: Vec<_> = needed.iter().filter(|role| !facts::has_pitch(record, **role)).collect();
     let names: Vec<_> = missing.iter().map(ToString::to_string).collect();
@@ -49,8 +52,17 @@ pub(super) fn deciders_met(facts: &Facts<'_>) -> Score {
     among(facts, &slots, Slot::is_met, "met one-on-one and not too long ago")
 }
 
+/// Where whom to meet cannot be read in full, nothing is known to be done.
+fn incomplete(facts: &Facts<'_>) -> Score {
+    let (reason, action) = ("not all that says whom to meet can be read", "correct what `canvass validate` reports");
+    Score::yes_or_no(false, reason.into(), action.into(), facts.record.at("/ask"))
+}
+
 /// The share of `slots` for which `holds`, and what to do about the first of the highest tier for which it does not.
 fn among(facts: &Facts<'_>, slots: &[&Slot], holds: impl Fn(&Slot) -> bool, how: &str) -> Score {
+    if facts.coverage.incomplete {
+        return incomplete(facts);
+    }
     let open: Vec<_> = slots.iter().filter(|slot| !holds(slot)).collect();
     let names: Vec<_> = open.iter().map(|slot| slot.open()).collect();
     let held = slots.len() - open.len();
@@ -75,6 +87,10 @@ pub(super) fn needs_answered(facts: &Facts<'_>) -> Score {
     }
     let needs = facts::needs(record, facts.counted());
     let open: Vec<_> = needs.iter().filter(|need| !need.answered).collect();
+    if facts::has_unread_needs(record) {
+        let (reason, action) = ("needs cannot be read", "correct the `needs` that `canvass validate` reports");
+        return Score::yes_or_no(false, reason.into(), action.into(), record.at("/conversation"));
+    }
     if needs.is_empty() {
         return one_decider_met(facts);
     }

@@ -16,10 +16,10 @@ fn among_asks(
     if record.is_self_serve() {
         return Score::not_applicable("every step is self-serve", record.at("/step"));
     }
-    let asks = record.live_asks().count();
+    let asks = record.live_asks().count() + record.lost_asks();
     let mut lacking =
         record.live_asks().filter_map(|(place, ask)| Some((place, lack(facts, ask)?))).collect::<Vec<_>>();
-    let complete = asks - lacking.len();
+    let complete = asks - lacking.len() - record.lost_asks();
     let mut reason = format!("{complete} of {} {fine}", number(asks, "ask"));
     if asks == 0 {
         reason = "no ask yet".into();
@@ -28,6 +28,9 @@ fn among_asks(
     if !what.is_empty() {
         reason.push_str("; ");
         reason.push_str(&list(&what));
+    }
+    if record.lost_asks() > 0 {
+        reason.push_str(&format!("; {} cannot be read", number(record.lost_asks(), "ask")));
     }
     match lacking.into_iter().next() {
         Some((place, (_, action, key))) => {
@@ -71,6 +74,10 @@ pub(super) fn capacity_known(facts: &Facts<'_>) -> Score {
 pub(super) fn filed(facts: &Facts<'_>) -> Score {
     among_asks(facts, "filed or presented", |facts, ask| {
         let backlog = facts.index.portfolio.teams.get(&ask.team).map(|team| team.backlog.as_ref());
+        if facts.index.portfolio.teams.get(&ask.team).is_some_and(|team| team.unread.has("backlog")) {
+            let action = format!("correct the backlog of `{}`", ask.team);
+            return Some((format!("the backlog of `{}` cannot be read in full", ask.team), action, "/team"));
+        }
         let Some(backlog) = backlog else {
             let action = format!("name a known team in ask `{}`", ask.id);
             return Some((format!("`{}` asks an unknown team", ask.id), action, "/team"));

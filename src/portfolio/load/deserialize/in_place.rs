@@ -8,7 +8,10 @@ use serde::de::{self, Visitor};
 const LONG_AGO: u64 = 19_700_101;
 
 /// What stands in the place of a value that a record lacks: nothing in its form, where it has such a form.
-pub(super) struct InPlace;
+pub(super) struct InPlace {
+    /// Whether an id may be empty, so that it names nothing.
+    pub(super) ids: bool,
+}
 
 impl InPlace {
     fn none<T>() -> Result<T, Error> {
@@ -38,6 +41,7 @@ impl<'de> de::Deserializer<'de> for InPlace {
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Error> {
         match name {
             DATE => visitor.visit_u64(LONG_AGO),
+            _ if self.ids => visitor.visit_newtype_struct(BorrowedStrDeserializer::new("")),
             // An id cannot be made up.
             _ => Self::none(),
         }
