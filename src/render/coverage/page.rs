@@ -106,8 +106,11 @@ fn matrix(report: &Report<'_>, initiative: &Initiative<'_>) -> Vec<Block> {
         rows.push(Row::Cells(cells));
     }
     let mut blocks = vec![Block::Facts(facts)];
+    if measure.incomplete {
+        blocks.push(Block::Remark("not all that says whom to meet can be read; run `canvass validate`".into()));
+    }
     if rows.is_empty() {
-        blocks.push(Block::Remark("nobody must be met".into()));
+        blocks.extend((!measure.incomplete).then(|| Block::Remark("nobody must be met".into())));
     } else {
         blocks.push(Block::Facts(tally(&measure.slots)));
         blocks.push(Block::Table(columns, rows));

@@ -37,7 +37,10 @@ fn among_asks(
             Score::new(share(complete, asks), reason, action, record.at(&format!("/ask/{place}{key}")))
         }
         None => {
-            let action = "add an ask, or make every step self-serve".into();
+            let action = match record.lost_asks() {
+                0 => "add an ask, or make every step self-serve".into(),
+                _ => "correct the asks that `canvass validate` reports".into(),
+            };
             Score::new(share(complete, asks), reason, action, record.at("/ask"))
         }
     }
