@@ -159,19 +159,23 @@ pub(super) fn named_cycle<'p>(
     Ok(Some((id, cycle)))
 }
 
-/// The cycle called `name`, else the next one to plan for.
+/// The cycle called `name`, else the next one to plan for; nothing, and a note, where every cycle has been planned.
 pub(super) fn cycle_to_plan<'p>(
     portfolio: &'p Portfolio,
     name: Option<&str>,
     as_of: Date,
-) -> Result<(CycleId, Cow<'p, Cycle>), Error> {
+    output: &Output,
+) -> Result<Option<(CycleId, Cow<'p, Cycle>)>, Error> {
     if let Some(named) = named_cycle(portfolio, name)? {
-        return Ok(named);
+        return Ok(Some(named));
     }
     let next = portfolio.next_to_plan(as_of).and_then(|id| Some((portfolio.cycle(&id)?, id)));
-    next.map(|(cycle, id)| (id, cycle)).ok_or_else(|| {
-        Error::usage(format!("no cycle is planned on {as_of} or later"), "name one with --cycle, or add its file")
-    })
+    if next.is_none() {
+        output.note(&format!(
+            "nothing to report: no cycle is planned on {as_of} or later; name one with --cycle, or add its file"
+        ));
+    }
+    Ok(next.map(|(cycle, id)| (id, cycle)))
 }
 
 /// No cycle is called `id`, in files or by the cadence.

@@ -79,7 +79,7 @@ impl Cycle {
         let year: i16 = (year.len() == 4).then(|| year.parse().ok())??;
         let (start, end) = match cadence.kind {
             CadenceKind::Quarter => {
-                let quarter: i8 = rest.strip_prefix('q')?.parse().ok()?;
+                let quarter: i8 = rest.strip_prefix('q').and_then(digit)?;
                 (1..=4).contains(&quarter).then_some(())?;
                 let start = Date::new(year, quarter * 3 - 2, 1)?;
                 let next = match quarter {
@@ -89,8 +89,7 @@ impl Cycle {
                 (start, next.plus_days(-1))
             }
             CadenceKind::SixWeek => {
-                let number: i64 = rest.strip_prefix('c')?.parse().ok()?;
-                (1..=9).contains(&number).then_some(())?;
+                let number = i64::from(rest.strip_prefix('c').and_then(digit).filter(|number| *number > 0)?);
                 let start = first_start_in(year, cadence.anchor)?.plus_days((number - 1) * SIX_WEEKS);
                 (start.year() == year).then_some((start, start.plus_days(SIX_WEEKS - 1)))?
             }
@@ -127,6 +126,11 @@ impl Cycle {
     }
 }
 
+/// The number that one digit stands for: `q01` would be another name for a cycle that has one.
+fn digit(text: &str) -> Option<i8> {
+    (text.len() == 1).then(|| text.parse().ok())?
+}
+
 const SIX_WEEKS: i64 = 42;
 
 /// The first day in `year` that lies a whole number of six weeks from `anchor`.
@@ -153,7 +157,7 @@ mod tests {
         assert_eq!(cycle.len_days(), 90);
         let last = Cycle::from_cadence(&"2027-q4".into(), &Cadence::default()).unwrap();
         assert_eq!(last.end, date("2027-12-31"));
-        for bad in ["2027-q5", "2027-q0", "27-q1", "2027", "q1-2027", "2027-c1", "9999-q1"] {
+        for bad in ["2027-q5", "2027-q0", "27-q1", "2027", "q1-2027", "2027-c1", "9999-q1", "2027-q01", "2027-q001"] {
             assert!(Cycle::from_cadence(&bad.into(), &Cadence::default()).is_none(), "{bad}");
         }
     }

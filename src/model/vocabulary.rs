@@ -624,6 +624,12 @@ impl AskStatus {
         matches!(self, Self::Accepted | Self::Done | Self::Deferred | Self::Declined)
     }
 
+    /// Whether the team has answered for good: nothing more is to be won.
+    #[must_use]
+    pub fn is_settled(self) -> bool {
+        matches!(self, Self::Accepted | Self::Done | Self::Declined)
+    }
+
     /// Whether the team has heard it and not answered.
     #[must_use]
     pub fn is_open(self) -> bool {

@@ -163,7 +163,13 @@ impl NewConversation {
         entries.date("date", Some(self.date.unwrap_or(today)));
         let given = (!self.with.is_empty()).then(|| self.with.join(","));
         let with = prompt.need(given.as_ref(), "with", "the ids of the people it was held with")?;
-        entries.list("with", with.split(',').map(str::trim).filter(|person| !person.is_empty()));
+        let mut people: Vec<&str> = Vec::new();
+        for person in with.split(',').map(str::trim).filter(|person| !person.is_empty()) {
+            if !people.contains(&person) {
+                people.push(person);
+            }
+        }
+        entries.list("with", people);
         let question = "how it was held: one_on_one, group, async, document or presentation";
         entries.word("format", Some(prompt.need(self.format.as_ref(), "format", question)?));
         entries.word("initiated_by", self.initiated_by);

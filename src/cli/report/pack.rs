@@ -24,7 +24,8 @@ pub(super) fn run(args: &PackArgs, globals: &Globals, output: &Output) -> Result
     measures::note_unreadable(loaded, output);
     let (portfolio, as_of) = (&loaded.portfolio, workspace.as_of(loaded));
     let team = measures::known_team(portfolio, &args.team)?;
-    let (cycle, _) = measures::cycle_to_plan(portfolio, args.cycle.as_deref(), as_of)?;
+    let cycle = measures::cycle_to_plan(portfolio, args.cycle.as_deref(), as_of, output)?;
+    let Some((cycle, _)) = cycle else { return Ok(Exit::Nothing) };
     let measures = Measures::new(portfolio, as_of);
     let pack = Pack::new(&measures.index, &team, &cycle, as_of);
     let Some(pack) = pack.filter(|pack| !pack.is_empty()) else {

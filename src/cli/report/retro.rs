@@ -20,7 +20,8 @@ pub(super) fn run(args: &RetroArgs, globals: &Globals, output: &Output) -> Resul
     let loaded = workspace.load(State::Worktree, false)?;
     measures::note_unreadable(loaded, output);
     let (portfolio, as_of) = (&loaded.portfolio, workspace.as_of(loaded));
-    let (id, cycle) = measures::cycle_to_plan(portfolio, Some(&args.cycle), as_of)?;
+    let cycle = measures::cycle_to_plan(portfolio, Some(&args.cycle), as_of, output)?;
+    let Some((id, cycle)) = cycle else { return Ok(Exit::Nothing) };
     if cycle.start > as_of {
         output.note(&format!("nothing to look back at: {id} begins on {}", cycle.start));
         return Ok(Exit::Nothing);

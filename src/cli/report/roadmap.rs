@@ -20,7 +20,8 @@ pub(super) fn run(args: &RoadmapArgs, globals: &Globals, output: &Output) -> Res
     let loaded = workspace.load(State::Worktree, false)?;
     measures::note_unreadable(loaded, output);
     let (portfolio, as_of) = (&loaded.portfolio, workspace.as_of(loaded));
-    let (id, cycle) = measures::cycle_to_plan(portfolio, args.cycle.as_deref(), as_of)?;
+    let cycle = measures::cycle_to_plan(portfolio, args.cycle.as_deref(), as_of, output)?;
+    let Some((id, cycle)) = cycle else { return Ok(Exit::Nothing) };
     let roadmap = roadmap::Roadmap::of(portfolio, &id, &cycle, as_of);
     if roadmap.is_empty() {
         output.note(&format!("nothing to show: {id} ranks no initiative, and none has it as its `target_cycle`"));

@@ -62,7 +62,7 @@ impl<'a> Dated<'a> {
 }
 
 /// What was written down about the past: one entry for each day that says when something was seen, said, asked, answered,
-/// decided or read. The change to the stage is among them, the baseline of a metric is not.
+/// decided or read. The change to the stage is among them; [`others`] has the rest.
 pub fn records(initiative: &Initiative) -> impl Iterator<Item = Dated<'_>> {
     let it = initiative;
     let evidence = it.evidence.iter().enumerate().filter_map(|(place, item)| {
@@ -108,13 +108,15 @@ pub fn records(initiative: &Initiative) -> impl Iterator<Item = Dated<'_>> {
     said.chain(retros).chain(questions).chain(asks).chain(readings).chain(since)
 }
 
-/// Days on which the metrics were read before anything was done.
-pub fn baselines(initiative: &Initiative) -> impl Iterator<Item = Dated<'_>> {
+/// Other days of the past: on which metrics were read before anything was done, and on which it ended.
+pub fn others(initiative: &Initiative) -> impl Iterator<Item = Dated<'_>> {
     let read = |metric: &Metric| metric.baseline.as_ref().and_then(|baseline| baseline.date);
     let metrics = initiative.metrics.iter().enumerate();
-    metrics.filter_map(move |(place, metric)| {
+    let baselines = metrics.filter_map(move |(place, metric)| {
         entry("metric", place, "baseline/date", read(metric)).map(|dated| dated.of(metric.id.as_str()))
-    })
+    });
+    let ended = initiative.closing.as_ref().and_then(|closing| alone("closing", "date", closing.date));
+    baselines.chain(ended)
 }
 
 /// What is planned, promised or wanted for a day.
@@ -146,7 +148,10 @@ pub fn plans(initiative: &Initiative) -> impl Iterator<Item = Dated<'_>> {
     });
     let deliverables = it.deliverables.iter().enumerate().flat_map(|(place, it)| {
         let dated = move |(key, date)| entry("deliverable", place, key, date).map(|dated| dated.of(it.id.as_str()));
-        [("start", it.start), ("end", it.end)].into_iter().filter_map(dated)
+        let moved = it.moved_from.iter().enumerate().filter_map(move |(below, date)| {
+            entry("deliverable", place, "moved_from", Some(*date)).map(|dated| dated.of(it.id.as_str()).at(below, ""))
+        });
+        [("start", it.start), ("end", it.end)].into_iter().filter_map(dated).chain(moved)
     });
     let risks = it.risks.iter().enumerate().filter_map(|(place, risk)| entry("risk", place, "due", risk.due));
     let actions = it.retros.iter().enumerate().flat_map(|(place, retro)| {

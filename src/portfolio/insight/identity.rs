@@ -57,6 +57,18 @@ impl<'p> Identities<'p> {
         self.new.get(id).unwrap_or(id)
     }
 
+    /// What the ask that was called `ask` in the initiative `id` before the change is called after it, as it says itself.
+    #[must_use]
+    pub fn ask_after<'a>(&'a self, id: &InitiativeId, ask: &'a str) -> &'a str {
+        let record = self.after.initiatives.get(self.after(id));
+        let asks = || record.into_iter().flat_map(|record| &record.asks);
+        let renamed = || asks().find(|it| it.previously.iter().any(|old| old.as_str() == ask));
+        match asks().any(|it| it.id.as_str() == ask) {
+            true => ask,
+            false => renamed().map_or(ask, |it| it.id.as_str()),
+        }
+    }
+
     /// What the initiative `id` was called, if something else, and whether it says so itself.
     #[must_use]
     pub fn renamed(&self, id: &InitiativeId) -> Option<(&InitiativeId, bool)> {

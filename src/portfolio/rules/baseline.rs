@@ -88,10 +88,11 @@ impl<'l> Identifier<'l> {
     }
 
     fn name(&self, finding: &Diagnostic, file: &OpenFile<'_>, way: Way) -> Option<String> {
-        let Diagnostic { code, about, .. } = finding;
+        let code = &finding.code;
         if finding.anywhere {
-            return Some(format!("{code} {about}"));
+            return Some(format!("{code} {}", finding.about));
         }
+        let about = self.renamed(finding, &finding.about);
         // What is wrong with a value is wrong with this one and no other.
         let is_of_value = matches!(*code, Code::SCHEMA | Code::REFERENCE);
         if way == Way::Subject {
@@ -106,7 +107,9 @@ impl<'l> Identifier<'l> {
     fn place(&self, finding: &Diagnostic, file: &OpenFile<'_>, way: Way) -> (Option<String>, String) {
         let owner = self.owner(finding);
         let is_of_value = matches!(finding.code, Code::SCHEMA | Code::REFERENCE) && finding.about.is_empty();
-        let record = |pointer: &str, part| record(file.tree(), pointer, part, owner.as_ref(), way, is_of_value);
+        let renamed = |name: &str| self.renamed(finding, name);
+        let record =
+            |pointer: &str, part| record(file.tree(), pointer, part, owner.as_ref(), &renamed, way, is_of_value);
         match &finding.at.spot {
             Spot::Whole => (None, String::new()),
             // The words tell several faults of one record apart.
@@ -120,7 +123,13 @@ impl<'l> Identifier<'l> {
         }
     }
 
-    fn owner(&self, finding: &Diagnostic) -> Option<(Kind, Option<String>)> {
+    /// What an ask that is called `name` is called by now; any other name stays as it is.
+    fn renamed(&self, finding: &Diagnostic, name: &str) -> String {
+        let renamed = self.identities.zip(finding.initiative.as_ref());
+        renamed.map_or(name, |(identities, id)| identities.ask_after(id, name)).to_owned()
+    }
+
+    fn owner(&self, finding: &Diagnostic) -> Option<Owner> {
         owner(self.loaded.sources.path(finding.at.file), &self.loaded.portfolio)
     }
 
@@ -140,7 +149,8 @@ fn record(
     root: &DeTable<'_>,
     pointer: &str,
     part: Part,
-    owner: Option<&(Kind, Option<String>)>,
+    owner: Option<&Owner>,
+    renamed: Renamed<'_>,
     way: Way,
     is_of_value: bool,
 ) -> (Option<String>, String) {
@@ -152,16 +162,19 @@ fn record(
         None => Some(Node::Table(root)),
     };
     let mut record = String::new();
+    let mut list = "";
     for segment in segments {
         let child = value.as_ref().and_then(|parent| parent.child(segment));
         record.push('/');
         match (&value, &child) {
             (Some(Node::Value(DeValue::Array(_))), Some(element)) => match element.name(way) {
+                Some(name) if list == "ask" => record.push_str(&renamed(&name)),
                 Some(name) => record.push_str(&name),
                 None => record.push_str(segment),
             },
             _ => record.push_str(segment),
         }
+        list = segment;
         value = child;
     }
     if is_of_value
@@ -174,8 +187,14 @@ fn record(
     (thing, record)
 }
 
-/// The kind of what `path` holds, and its id unless it is a file of many; nothing for other files.
-fn owner(path: &str, portfolio: &Portfolio) -> Option<(Kind, Option<String>)> {
+/// What an ask is called by now.
+type Renamed<'r> = &'r dyn Fn(&str) -> String;
+
+/// The kind of what a file holds, and its id unless it is a file of many.
+type Owner = (Kind, Option<String>);
+
+/// What `path` holds; nothing for other files.
+fn owner(path: &str, portfolio: &Portfolio) -> Option<Owner> {
     Kind::ALL.iter().find_map(|kind| {
         let rest = path.strip_prefix(layout::place(*kind, &portfolio.workspace).as_str())?;
         if rest == ".toml" {
@@ -403,5 +422,39 @@ mod tests {
         assert!(found(&before, &second).iter().any(|it| it.starts_with("CV001")));
         let worse = before.replace("'x'", "'y'");
         assert!(found(&before, &worse).iter().any(|it| it.starts_with("CV001")), "another value that is wrong");
+    }
+
+    #[test]
+    fn to_rename_an_ask_or_insert_above_it_is_no_news() {
+        let text = |asks: &str| format!("title = 'T'\nowner = 'ana'\nstage = 'idea'\ntarget_cycle = '2027-q1'\n{asks}");
+        let people = ("people.toml", "[ana]\nname = 'Ana'\n[bo]\nname = 'Bo'\n[cy]\nname = 'Cy'\n");
+        let found = |before: &str, after: &str| {
+            let [before, after] = [before, after].map(text);
+            news(&[people, ("initiatives/x.toml", before.as_str())], &[people, ("initiatives/x.toml", after.as_str())])
+        };
+        let ask = |id: &str, rest: &str| {
+            format!(
+                "[[ask]]\nid = '{id}'\n{rest}team = 'none'\nkind = 'work'\nwhat = 'It'\ndecider = 'ghost'\n\
+                 effort = {{ min = 9, max = 2 }}\nneed_by = 2027-05-01\n"
+            )
+        };
+        let before = ask("k", "");
+        assert_eq!(found(&before, &ask("k2", "previously = ['k']\n")), [""; 0], "renamed");
+        let twice =
+            ask("k2", "previously = ['k']\n") + &ask("k3", "previously = ['k2', 'k']\n").replace("ghost", "other");
+        assert!(found(&before, &twice).iter().any(|it| it.contains("`other`")), "another ask is news");
+        let not_said = found(&before, &ask("k2", ""));
+        assert!(
+            not_said.iter().any(|it| it.starts_with("CV510")),
+            "an ask that does not say so is another: {not_said:?}"
+        );
+        // Days and places in lists are no names.
+        let talk =
+            |day: &str, with: &str| format!("[[conversation]]\ndate = {day}\nwith = [{with}]\nformat = 'one_on_one'\n");
+        let both = "'bo', 'cy'";
+        assert_eq!(found(&talk("2026-11-01", both), &talk("2026-11-02", both)), [""; 0]);
+        let ahead = talk("2027-05-01", "'bo'");
+        assert_eq!(found(&ahead, &(talk("2026-11-01", "'cy'") + &ahead)), [""; 0], "inserted above");
+        assert_eq!(found(&ahead, &(talk("2027-06-01", "'cy'") + &ahead)).len(), 1, "one more ahead");
     }
 }

@@ -44,11 +44,14 @@ fn out_of_order(context: &Context, findings: &mut Vec<Diagnostic>) {
     let portfolio = context.portfolio;
     for (id, cycle) in &portfolio.cycles {
         // One day that is wrong may contradict several others.
+        let pairs: Vec<Pair> = cycle.out_of_order().collect();
+        let in_all = |key: &&str| pairs.iter().all(|pair| pair.first.0 == *key || pair.second.0 == *key);
+        let wrong = pairs.iter().flat_map(|pair| [pair.second.0, pair.first.0]).find(in_all);
         let mut by_key: BTreeMap<&str, Vec<Pair>> = BTreeMap::new();
-        for pair in cycle.out_of_order() {
-            by_key.entry(pair.second.0).or_default().push(pair);
+        for pair in &pairs {
+            by_key.entry(wrong.unwrap_or(pair.second.0)).or_default().push(*pair);
         }
-        findings.extend(by_key.values().filter_map(|pairs| contradiction(id, cycle, pairs)));
+        findings.extend(by_key.iter().filter_map(|(key, pairs)| contradiction(id, cycle, key, pairs)));
     }
     for (id, team) in &portfolio.teams {
         for (cycle_id, day) in &team.planning {
@@ -76,17 +79,22 @@ fn out_of_order(context: &Context, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-fn contradiction(id: &CycleId, cycle: &Record<Cycle>, pairs: &[Pair]) -> Option<Diagnostic> {
-    let (key, date) = pairs.first()?.second;
-    let later: Vec<_> = pairs.iter().map(|Pair { first: (key, date), .. }| format!("{} {date}", tick(key))).collect();
-    let message = format!("cycle {}: {} {date} comes before {}", tick(id), tick(key), list(&later));
+/// The finding at the day of `key`, which contradicts the other one of each of `pairs`.
+fn contradiction(id: &CycleId, cycle: &Record<Cycle>, key: &str, pairs: &[Pair]) -> Option<Diagnostic> {
+    let sides = |pair: &Pair| if pair.first.0 == key { (pair.first, pair.second) } else { (pair.second, pair.first) };
+    let others: Vec<_> = pairs.iter().map(|pair| sides(pair).1).collect();
+    let (first, (key, date)) = pairs.first().map(|pair| (pair.first.0, sides(pair).0))?;
+    let way = if first == key { "after" } else { "before" };
+    let named: Vec<_> = others.iter().map(|(key, date)| format!("{} {date}", tick(key))).collect();
+    let message = format!("cycle {}: {} {date} comes {way} {}", tick(id), tick(key), list(&named));
     let mut finding = Diagnostic::new(DISORDER, cycle.at(&format!("/{key}")), message)
-        .label(format!("before {}", list(&pairs.iter().map(|pair| tick(pair.first.0)).collect::<Vec<_>>())))
+        .label(format!("{way} {}", list(&others.iter().map(|(key, _)| tick(key)).collect::<Vec<_>>())))
         .help("correct the day that is wrong; until then no initiative has a verdict for this cycle")
         .about(key);
-    for Pair { first: (key, first), .. } in pairs {
-        let days = count(usize::try_from(first.days_since(date)).unwrap_or_default(), "day");
-        finding = finding.related(cycle.at(&format!("/{key}")), format!("{}, {days} later", tick(key)));
+    for (other, day) in others {
+        let days = count(day.days_since(date).unsigned_abs(), "day");
+        let from = if day > date { "later" } else { "earlier" };
+        finding = finding.related(cycle.at(&format!("/{other}")), format!("{}, {days} {from}", tick(other)));
     }
     Some(finding)
 }
@@ -110,6 +118,13 @@ fn uneven(context: &Context, findings: &mut Vec<Diagnostic>) {
                 continue;
             }
             let days = cycle.start.days_since(earlier.end) - 1;
+            // One that is out of order may belong there.
+            let between =
+                |other: &Cycle| [other.start, other.end].iter().any(|day| earlier.end < *day && *day < cycle.start);
+            let mut others = cycles.values().filter(|other| other.kind == kind && !other.is_in_order());
+            if days > 0 && others.any(|other| between(other)) {
+                continue;
+            }
             let what = match days {
                 0 => continue,
                 1 => format!("1 day between {} and {} belongs to no cycle", tick(earlier_id), tick(id)),

@@ -5,8 +5,8 @@ use super::amounts::tick;
 use super::wording::count;
 use super::{Check, Context, Rule, Subject};
 use crate::diagnostic::{At, Code, Diagnostic, Level};
-use crate::insight::dated::{Dated, baselines, plans, records};
-use crate::model::{AskStatus, Cycle, CycleId, Date, Portfolio};
+use crate::insight::dated::{Dated, others, plans, records};
+use crate::model::{Cycle, CycleId, Date, Portfolio};
 
 pub(super) const AHEAD_RULES: &[Rule] = &[Rule {
     code: AHEAD,
@@ -51,8 +51,8 @@ pub(super) const RULES: &[Rule] = &[
 const AHEAD: Code = Code(107);
 const OUTSIDE: Code = Code(808);
 const FAR: Code = Code(809);
-/// Days after which nobody plans for a cycle: two years.
-const MOST_AHEAD: i64 = 2 * 365 + 1;
+/// Days from now beyond which nobody plans for a cycle: two years.
+const MOST_OFF: i64 = 2 * 365 + 1;
 /// Years ahead within which people plan anything at all.
 const PLANNED: i16 = 10;
 /// Years back within which people remember anything.
@@ -61,20 +61,22 @@ const REMEMBERED: i16 = 50;
 fn dated_ahead(context: &Context, findings: &mut Vec<Diagnostic>) {
     let is_ahead = |date: Date| date > context.as_of;
     for (id, record) in &context.portfolio.initiatives {
-        let written = records(record).chain(baselines(record)).filter(|dated| is_ahead(dated.date));
+        let written = records(record).chain(others(record)).filter(|dated| is_ahead(dated.date));
         findings.extend(written.map(|dated| {
             let label = match dated.list {
-                "stage_since" => "the stage counts already",
+                "stage_since" | "closing" => "the stage counts already",
                 _ => "counts nowhere before that day",
             };
             let at = record.at(&dated.to_string());
-            ahead(context, at, &described(&dated), dated.date).label(label).about(dated.to_string()).of(id)
+            ahead(context, at, &described(&dated), dated.date).label(label).of(id)
         }));
     }
     let elsewhere = elsewhere(context.portfolio, is_ahead);
-    findings.extend(elsewhere.into_iter().map(|Elsewhere { at, of, date }| {
-        ahead(context, at, &of, date).label("counts nowhere before that day").about(of)
-    }));
+    findings.extend(
+        elsewhere
+            .into_iter()
+            .map(|Elsewhere { at, of, date }| ahead(context, at, &of, date).label("counts nowhere before that day")),
+    );
 }
 
 fn ahead(context: &Context, at: At, of: &str, date: Date) -> Diagnostic {
@@ -154,8 +156,7 @@ fn elsewhere(portfolio: &Portfolio, wanted: impl Fn(Date) -> bool) -> Vec<Elsewh
 fn need_by_outside_cycle(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
     let initiative = &subject.record.value;
     // What was answered for good was answered for the days as they are.
-    let is_settled = |status| matches!(status, AskStatus::Accepted | AskStatus::Done | AskStatus::Declined);
-    for (place, ask) in initiative.live_asks().filter(|(_, ask)| !is_settled(ask.status())) {
+    for (place, ask) in initiative.live_asks().filter(|(_, ask)| !ask.status().is_settled()) {
         let Some((id, cycle)) = initiative.cycle_of(ask).and_then(|id| Some((id, context.portfolio.cycle(id)?))) else {
             continue;
         };
@@ -169,17 +170,20 @@ fn need_by_outside_cycle(context: &Context, subject: &Subject, findings: &mut Ve
             false => (format!("after {} ends", tick(id)), format!("{id} ends on {}", cycle.end)),
         };
         let fitting = holding(context.portfolio, day, context.as_of).filter(|fitting| fitting != id);
+        // The same day of a year that the cycle is in.
+        let meant = (cycle.start.year()..=cycle.end.year()).filter_map(|year| Date::new(year, day.month(), day.day()));
+        let meant =
+            meant.filter(|meant| (cycle.start..=cycle.end).contains(meant)).find(|it| is_slip(it.year(), day.year()));
         let help = match fitting {
+            _ if let Some(meant) = meant => format!("did you mean {meant}?"),
             Some(fitting) => {
                 format!("correct the day, or write `cycle = \"{fitting}\"` in the ask")
             }
             None => "correct the day, or ask for the cycle that holds it (`cycle` of the ask)".to_owned(),
         };
         let message = format!("ask {} is needed on {day}, {what}", tick(&ask.id));
-        let mut finding = Diagnostic::new(OUTSIDE, subject.at(&format!("/ask/{place}/need_by")), message)
-            .label(label)
-            .help(help)
-            .about(ask.id.as_str());
+        let mut finding =
+            Diagnostic::new(OUTSIDE, subject.at(&format!("/ask/{place}/need_by")), message).label(label).help(help);
         if ask.cycle.is_none() {
             finding = finding.related(subject.at("/target_cycle"), "asked for this cycle");
         }
@@ -213,16 +217,21 @@ fn far_off(context: &Context, findings: &mut Vec<Diagnostic>) {
         let cycles = target.into_iter().chain(asked).filter(|_| !closed);
         findings.extend(cycles.filter_map(|(cycle, pointer)| {
             let finding = far_cycle(context, cycle, record.at(&pointer))?;
-            Some(finding.about(pointer).of(id))
+            Some(finding.of(id))
         }));
-        let written = records(record).chain(baselines(record));
+        let written = records(record).chain(others(record));
         let written = written.filter(|dated| is_forgotten(dated.date, context.as_of));
-        let planned = plans(record).filter(|dated| !is_within_reach(dated.date, context.as_of));
-        findings.extend(written.chain(planned).map(|dated| {
-            far_date(context, record.at(&dated.to_string()), &described(&dated), dated.date)
-                .about(dated.to_string())
-                .of(id)
-        }));
+        // A day on which an ask is needed is held against its cycle (CV808).
+        let by_cycle = |dated: &Dated<'_>| {
+            let ask = dated.place.and_then(|place| record.asks.get(place)).filter(|_| dated.key == "need_by");
+            ask.and_then(|ask| context.portfolio.cycle(record.cycle_of(ask)?)).is_some()
+        };
+        let planned = plans(record).filter(|it| !is_within_reach(it.date, context.as_of) && !by_cycle(it));
+        findings.extend(
+            written
+                .chain(planned)
+                .map(|dated| far_date(context, record.at(&dated.to_string()), &described(&dated), dated.date).of(id)),
+        );
     }
     far_elsewhere(context, findings);
 }
@@ -240,6 +249,27 @@ fn far_elsewhere(context: &Context, findings: &mut Vec<Diagnostic>) {
             [day("from", away.from), day("to", away.to)]
         })
     });
+    let systems = portfolio.systems.iter().flat_map(|(id, system)| {
+        let party = system.third_party.as_ref();
+        let days = [
+            ("end_of_support", system.end_of_support),
+            ("slo/renew_on", system.slo.as_ref().and_then(|slo| slo.renew_on)),
+            ("third_party/contract_until", party.and_then(|party| party.contract_until)),
+        ];
+        days.into_iter().filter_map(move |(key, date)| {
+            let at = system.at(&format!("/{key}"));
+            Some(Elsewhere { at, of: format!("{} of system {}", tick(key.replace('/', ".")), tick(id)), date: date? })
+        })
+    });
+    let cycles = portfolio.cycles.iter().flat_map(|(id, cycle)| {
+        let opens = cycle.intake_open.map(|date| ("/intake_open".to_owned(), date));
+        let actions = cycle.retro.iter().flat_map(|retro| retro.actions.iter().enumerate());
+        let due = actions.filter_map(|(place, action)| Some((format!("/retro/actions/{place}/due"), action.due?)));
+        opens.into_iter().chain(due).map(move |(pointer, date)| {
+            let key = pointer.rsplit('/').next().unwrap_or_default();
+            Elsewhere { at: cycle.at(&pointer), of: format!("{} of cycle {}", tick(key), tick(id)), date }
+        })
+    });
     // Those too late for their cycle are out of order (CV806).
     let planning = portfolio.teams.iter().flat_map(|(id, team)| {
         team.planning.iter().map(move |(cycle, date)| Elsewhere {
@@ -249,15 +279,21 @@ fn far_elsewhere(context: &Context, findings: &mut Vec<Diagnostic>) {
         })
     });
     let planning = planning.filter(|it| is_forgotten(it.date, context.as_of));
-    let away = away.filter(|it| !is_within_reach(it.date, context.as_of));
-    findings.extend(
-        past.chain(away).chain(planning).map(|Elsewhere { at, of, date }| far_date(context, at, &of, date).about(of)),
-    );
+    let away = away.chain(systems).chain(cycles).filter(|it| !is_within_reach(it.date, context.as_of));
+    findings
+        .extend(past.chain(away).chain(planning).map(|Elsewhere { at, of, date }| far_date(context, at, &of, date)));
 }
 
-/// Whether a cycle begins later than anybody plans for.
+/// Whether `date` stands for itself, as a day of the past that is still ahead or one that nobody plans for, so that what
+/// follows from it needs no finding.
+pub(super) fn is_odd(date: Date, key: &str, as_of: Date) -> bool {
+    let is_past = matches!(key, "presented_on" | "date" | "baseline/date" | "started");
+    is_past && date > as_of || !is_within_reach(date, as_of)
+}
+
+/// Whether a cycle begins later than anybody plans for, or ended so long ago that nobody still does.
 fn is_far(cycle: &Cycle, as_of: Date) -> bool {
-    cycle.start.days_since(as_of) > MOST_AHEAD
+    cycle.start.days_since(as_of) > MOST_OFF || as_of.days_since(cycle.end) > MOST_OFF
 }
 
 /// Whether a day lies farther back than anybody remembers, such as the first day of a computer's calendar.
@@ -290,8 +326,11 @@ fn far_cycle(context: &Context, id: &CycleId, at: At) -> Option<Diagnostic> {
             None => "ask for a cycle that teams plan for".to_owned(),
         },
     };
-    let message = format!("cycle {} begins on {}, more than two years from now", tick(id), cycle.start);
-    Some(Diagnostic::new(FAR, at, message).label("no team plans so far ahead").help(help))
+    let (message, label) = match cycle.start > context.as_of {
+        true => (format!("begins on {}, more than two years from now", cycle.start), "no team plans so far ahead"),
+        false => (format!("ended on {}, more than two years ago", cycle.end), "no team plans for it any more"),
+    };
+    Some(Diagnostic::new(FAR, at, format!("cycle {} {message}", tick(id))).label(label).help(help))
 }
 
 /// The cycle of a year near the day whose id differs from `id` by a slip of the pen in the year.

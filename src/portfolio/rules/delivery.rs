@@ -2,7 +2,7 @@
 
 use super::amounts::{few, tick};
 use super::wording::{count, list};
-use super::{Check, Context, Rule, Subject};
+use super::{Check, Context, Rule, Subject, dates};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::model::{CycleId, Date, Deliverable, DeliverableKind, DeliverableStatus, Health, Stage, Update};
 
@@ -74,7 +74,7 @@ const LOOK_BACK: i64 = 14;
 /// Days after which nobody remembers enough of a cycle to learn from it.
 const FORGOTTEN: i64 = 365;
 
-fn dates_bad(_: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn dates_bad(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
     for (index, deliverable) in subject.record.deliverables.iter().enumerate() {
         let missing = missing(deliverable);
         if missing.is_empty() {
@@ -94,7 +94,7 @@ fn dates_bad(_: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
             .about(format!("{id} lacks")),
         );
     }
-    out_of_order(subject, findings);
+    out_of_order(context, subject, findings);
 }
 
 /// The keys a deliverable lacks, each with how it is written; one that will not be done lacks nothing.
@@ -110,6 +110,11 @@ fn missing(deliverable: &Deliverable) -> Vec<(&'static str, &'static str)> {
     keys.into_iter().filter(|(absent, _)| *absent).map(|(_, key)| key).collect()
 }
 
+/// A key as messages show it.
+fn named(key: &str) -> String {
+    tick(key.replace('/', "."))
+}
+
 /// Two days of one thing, of which the first may not come after the second.
 struct Pair {
     /// What they belong to, as messages call it.
@@ -120,24 +125,25 @@ struct Pair {
     second: (&'static str, Option<Date>),
 }
 
-fn out_of_order(subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn out_of_order(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
     for Pair { of, at, first: (first_key, first), second: (second_key, second) } in pairs(subject) {
         let (Some(first), Some(second)) = (first, second) else {
             continue;
         };
-        if first <= second {
+        // A day that cannot be meant is a finding of its own (CV107, CV809).
+        if first <= second || dates::is_odd(first, first_key, context.as_of) {
             continue;
         }
         findings.push(
             Diagnostic::new(
                 Code(801),
                 subject.at(&format!("{at}/{second_key}")),
-                format!("{of}: `{second_key}` {second} comes before `{first_key}` {first}"),
+                format!("{of}: {} {second} comes before {} {first}", named(second_key), named(first_key)),
             )
-            .label(format!("before `{first_key}`"))
+            .label(format!("before {}", named(first_key)))
             .related(
                 subject.at(&format!("{at}/{first_key}")),
-                format!("`{first_key}`, {} later", count(first.days_since(second), "day")),
+                format!("{}, {} later", named(first_key), count(first.days_since(second), "day")),
             )
             .help("correct the day that is wrong")
             .about(format!("{of} {second_key}")),
@@ -171,7 +177,19 @@ fn pairs(subject: &Subject) -> Vec<Pair> {
         first: ("from", support.from),
         second: ("until", support.until),
     });
-    deliverables.chain(steps).chain(asks).chain(support).collect()
+    let closing = initiative.closing.iter().map(|closing| Pair {
+        of: "the end".to_owned(),
+        at: "/closing".to_owned(),
+        first: ("date", closing.date),
+        second: ("revisit_on", closing.revisit_on),
+    });
+    let metrics = initiative.metrics.iter().enumerate().map(|(index, metric)| Pair {
+        of: format!("metric {}", tick(&metric.id)),
+        at: format!("/metric/{index}"),
+        first: ("baseline/date", metric.baseline.as_ref().and_then(|baseline| baseline.date)),
+        second: ("target/date", metric.target.as_ref().and_then(|target| target.date)),
+    });
+    deliverables.chain(steps).chain(asks).chain(support).chain(closing).chain(metrics).collect()
 }
 
 /// The latest update up to the day of judgement, with its place among the updates.

@@ -86,11 +86,6 @@ fn held<'a>(context: &Context, subject: &Subject<'a>) -> impl Iterator<Item = (u
     interviews.iter().enumerate().filter(move |(_, interview)| interview.date <= as_of)
 }
 
-/// What an interview is called where its place alone does not tell.
-fn name(interview: &Interview) -> String {
-    interview.id.as_ref().map_or_else(|| interview.date.to_string(), tick)
-}
-
 fn interview_size(_: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
     for (index, interview) in subject.record.interviews.iter().enumerate() {
         let (asked, asking) = (interview.participants.len(), interview.interviewers.len());
@@ -106,8 +101,7 @@ fn interview_size(_: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>
         findings.push(
             Diagnostic::new(Code(601), subject.at(&format!("/interview/{index}/{key}")), list(&words))
                 .label(if *key == "minutes" { "too long to listen" } else { "too many to be heard" })
-                .help("next time ask one or two people, with one who asks and one who writes, for half an hour")
-                .about(name(interview)),
+                .help("next time ask one or two people, with one who asks and one who writes, for half an hour"),
         );
     }
 }
@@ -132,8 +126,7 @@ fn interview_mixes_ranks(context: &Context, subject: &Subject, findings: &mut Ve
             Diagnostic::new(Code(602), at(low), format!("an ic and {article} {rank} interviewed together"))
                 .label("says less beside the other")
                 .related(at(high), format!("the {rank}"))
-                .help(format!("ask again without the {rank}, in an interview of its own"))
-                .about(name(interview)),
+                .help(format!("ask again without the {rank}, in an interview of its own")),
         );
     }
 }
@@ -153,7 +146,7 @@ fn leading_question(_: &Context, subject: &Subject, findings: &mut Vec<Diagnosti
             let keep = "or write it as `{ q = \"…\", ok = \"why it may lead\" }`";
             findings.extend(finding.map(|finding| {
                 let help = format!("{}, {keep}", finding.help);
-                finding.help(help).about(format!("{} {}", name(interview), quote(question.text())))
+                finding.help(help).about(quote(question.text()))
             }));
         }
     }
@@ -192,7 +185,6 @@ fn findings_unshared(context: &Context, subject: &Subject, findings: &mut Vec<Di
                 "send or show them to the teams they concern and add `shared = [{{ date = {}, how = \"…\" }}]`",
                 context.as_of
             ))
-            .about(name(interview))
             .clock(),
         );
     }

@@ -127,7 +127,9 @@ fn named<'a>(subject: &Subject<'a>) -> Vec<Named<'a>> {
     if let Some(support) = &it.support {
         note(Some(&support.contact), Part::Support, "support contact".into(), "/support/contact".into());
     }
-    for (place, ask) in it.live_asks() {
+    // Once a team has answered for good, nobody has to argue any more.
+    let open = it.live_asks().filter(|(_, ask)| !ask.status().is_settled());
+    for (place, ask) in open {
         let what = format!("champion of ask {}", tick(&ask.id));
         note(ask.champion.as_ref(), Part::Champion(&ask.team), what, format!("/ask/{place}/champion"));
     }

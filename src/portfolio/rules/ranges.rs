@@ -46,6 +46,5 @@ fn range_backwards(_: &Context, subject: &Subject, findings: &mut Vec<Diagnostic
         Diagnostic::new(Code(510), subject.at(&at), message)
             .label("at least more than at most")
             .help(format!("put the smaller number in {}", tick(low)))
-            .about(of)
     }));
 }

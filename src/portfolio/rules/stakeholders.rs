@@ -140,8 +140,7 @@ fn one_on_one_of_several(_: &Context, subject: &Subject, findings: &mut Vec<Diag
             Diagnostic::new(Code(410), subject.at(&format!("/conversation/{place}/with")), message)
                 .label(count(people.len(), "person").replace("persons", "people"))
                 .related(subject.at(&format!("/conversation/{place}/format")), "called `one_on_one` here")
-                .help("write `format = \"group\"`, or a `[[conversation]]` for each if you met them one by one")
-                .about(conversation.date.to_string()),
+                .help("write `format = \"group\"`, or a `[[conversation]]` for each if you met them one by one"),
         );
     }
 }
@@ -335,8 +334,7 @@ fn first_contact_in_group(context: &Context, subject: &Subject, findings: &mut V
                 ),
             )
             .label(format!("people of {}, none met alone", list(&few(teams.into_iter().map(tick), 4))))
-            .help(format!("meet {names} one by one, and record each as a one_on_one; begin with who was silent"))
-            .about(conversation.date.to_string()),
+            .help(format!("meet {names} one by one, and record each as a one_on_one; begin with who was silent")),
         );
     }
 }

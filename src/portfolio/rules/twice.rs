@@ -4,9 +4,9 @@ use super::amounts::tick;
 use super::{Check, Context, Rule};
 use crate::diagnostic::{At, Code, Diagnostic, Level};
 use crate::load::limits::excerpt;
-use crate::model::PersonId;
 use crate::model::portfolio::Origin;
-use std::collections::BTreeMap;
+use crate::model::{Initiative, PersonId, Record};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -72,7 +72,31 @@ fn named_twice(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
     for (id, record) in &portfolio.initiatives {
         found.extend(repeated(&record.origin).map(|finding| finding.of(id)));
+        found.extend(in_tables(record).into_iter().map(|finding| finding.of(id)));
     }
+}
+
+/// Those named in several tables of one list, where one is enough.
+fn in_tables(record: &Record<Initiative>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut look = |list: &str, key: &str, names: Vec<Option<&str>>| {
+        let mut seen = BTreeSet::new();
+        for (place, name) in names.into_iter().enumerate() {
+            let Some(name) = name.filter(|name| !seen.insert(*name)) else { continue };
+            let at = record.at(&format!("{list}/{place}/{key}"));
+            let finding = Diagnostic::new(TWICE, at, format!("{} stands twice in this list", tick(name)));
+            found.push(finding.label("named again").help("make one entry of both; it counts once").about(name));
+        }
+    };
+    let stakeholders = record.stakeholders.iter().map(|it| Some(it.person.as_str()));
+    look("/stakeholder", "person", stakeholders.collect());
+    let systems = record.systems.iter().flatten().map(|it| Some(it.system.as_str()));
+    look("/systems", "ref", systems.collect());
+    for (place, interview) in record.interviews.iter().enumerate() {
+        let asked = interview.participants.iter().map(|it| it.person.as_ref().map(PersonId::as_str));
+        look(&format!("/interview/{place}/participants"), "person", asked.collect());
+    }
+    found
 }
 
 fn repeated(origin: &Origin) -> impl Iterator<Item = Diagnostic> + '_ {
