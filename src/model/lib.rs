@@ -5,6 +5,7 @@
 pub mod cycle;
 pub mod date;
 pub mod diagnostic;
+pub mod hidden;
 pub mod id;
 pub mod initiative;
 pub mod people;

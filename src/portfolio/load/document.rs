@@ -7,7 +7,8 @@ use super::limits::{self, Holds};
 use super::toml10;
 use super::{escapes, syntax};
 use crate::diagnostic::{At, Code, Diagnostic, Spot};
-use crate::source::FileId;
+use crate::model::hidden::{hidden, may_hide};
+use crate::source::{BOM, FileId};
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -112,13 +113,15 @@ fn forbidden_characters(file: FileId, text: &str, problems: &mut Vec<Diagnostic>
     }
     let mut found = 0;
     let mut returned = false;
-    let mut previous = None;
-    let mut characters = text.char_indices().peekable();
-    while let Some((start, character)) = characters.next() {
-        let next = characters.peek().map(|(_, next)| *next);
+    for (start, character) in text.char_indices().filter(|(start, character)| *start > 0 || *character != BOM) {
+        if character == '\n' || !may_hide(character) {
+            continue;
+        }
+        let (before, after) = text.split_at_checked(start).unwrap_or_default();
+        let after = after.get(character.len_utf8()..).unwrap_or_default();
+        let Some(what) = hidden(before, character, after) else { continue };
         // Lines of the old Macintosh end in it throughout.
-        let again = character == '\r' && std::mem::replace(&mut returned, true);
-        if let Some(what) = hidden(start, previous, character, next).filter(|_| !again) {
+        if character != '\r' || !std::mem::replace(&mut returned, true) {
             if found < limits::SYNTAX_FAULTS {
                 problems.push(
                     fault(
@@ -135,39 +138,13 @@ fn forbidden_characters(file: FileId, text: &str, problems: &mut Vec<Diagnostic>
             }
             found += 1;
         }
-        previous = Some(character);
     }
 }
 
 /// Whether no text of a file may hold `character`, for it cannot be seen.
 #[must_use]
 pub fn is_forbidden(character: char) -> bool {
-    hidden(1, None, character, None).is_some()
-}
-
-pub(super) fn hidden(
-    start: usize,
-    previous: Option<char>,
-    character: char,
-    next: Option<char>,
-) -> Option<&'static str> {
-    // Emoji are joined by U+200D; between two of them it hides nothing.
-    let pictograph = |neighbour: Option<char>| neighbour.is_some_and(|c| c >= '\u{2190}');
-    match character {
-        '\u{feff}' if start == 0 => None,
-        '\r' if next == Some('\n') => None,
-        '\n' | '\t' => None,
-        '\0' => Some("the NUL character"),
-        c if c.is_control() => Some("the control character"),
-        '\u{fdd0}'..='\u{fdef}' => Some("the non-character"),
-        c if u32::from(c) & 0xfffe == 0xfffe => Some("the non-character"),
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{061c}' => {
-            Some("the bidirectional control character")
-        }
-        '\u{200d}' if pictograph(previous) && pictograph(next) => None,
-        '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => Some("the zero-width character"),
-        _ => None,
-    }
+    hidden("", character, "").is_some()
 }
 
 /// What one look at every value of a tree tells.

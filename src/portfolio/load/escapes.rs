@@ -2,9 +2,9 @@
 //!
 //! Characters that stand there as themselves are left to [`super::document`].
 
-use super::document::hidden;
 use super::limits;
 use crate::diagnostic::{At, Code, Diagnostic, Spot};
+use crate::model::hidden::hidden;
 use crate::source::FileId;
 use std::ops::Range;
 use toml::Spanned;
@@ -72,10 +72,9 @@ impl Search<'_> {
         if self.found.len() >= limits::SYNTAX_FAULTS || !writing.contains('\\') {
             return;
         }
-        let mut previous = None;
-        let mut characters = meaning.chars().peekable();
-        while let Some(character) = characters.next() {
-            let what = hidden(1, previous, character, characters.peek().copied());
+        for (at, character) in meaning.char_indices() {
+            let (before, after) = meaning.split_at_checked(at).unwrap_or_default();
+            let what = hidden(before, character, after.get(character.len_utf8()..).unwrap_or_default());
             // One that stands there as itself was named already.
             if let Some(what) = what.filter(|_| !writing.contains(character)) {
                 let at = At::value(self.file, self.pointer.as_str());
@@ -85,7 +84,6 @@ impl Search<'_> {
                 self.found.push((span, problem.label("in here").help(help).about("escape")));
                 return;
             }
-            previous = Some(character);
         }
     }
 }
@@ -110,14 +108,23 @@ mod tests {
             (r#"a = "\uFDD0""#, "the non-character U+FDD0"),
             (r#"a = "\U0010FFFF""#, "the non-character U+10FFFF"),
             (r#""\u202E" = 1"#, "the bidirectional control character U+202E"),
-            (r#"a = "\U000E0001 \u200b""#, "the zero-width character U+200B"),
+            (r#"a = "\U000E0001 \u200b""#, "the invisible character U+E0001"),
+            (r#"a = "x\u00AD""#, "the soft hyphen U+00AD"),
+            (r#"a = "\u2028""#, "the line separator U+2028"),
+            (r#"a = "x\uFE0F""#, "the variation selector U+FE0F"),
+            (r#"[b."\U000E0041"]"#, "the tag character U+E0041"),
+            (r#"a = "\u3164""#, "the invisible character U+3164"),
         ] {
             assert_eq!(messages(text), [format!("{what} is not allowed, not even as an escape")], "{text}");
         }
         assert_eq!(messages("a = '\u{ffff}'"), ["the non-character U+FFFF is not allowed"]);
-        for fine in
-            [r#"a = "C:\\u0000""#, r"a = 'C:\u0000'", r#"a = "line\r\nnext\t\"é\" \u00e9""#, r#"a = "\\ \uFFFD""#]
-        {
+        for fine in [
+            r#"a = "C:\\u0000""#,
+            r"a = 'C:\u0000'",
+            r#"a = "line\r\nnext\t\"é\" \u00e9""#,
+            r#"a = "\\ \uFFFD""#,
+            r#"a = "👩\u200D💻 ⚠\uFE0F می\u200Cخواهم""#,
+        ] {
             assert!(messages(fine).is_empty(), "{fine}: {:?}", messages(fine));
         }
         assert_eq!(messages("a = \"x\u{200b}\\u200b\"").len(), 1);
