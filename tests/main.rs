@@ -6,6 +6,7 @@
 // `act` runs scripts of a shell.
 #[cfg(unix)]
 mod act;
+mod addresses;
 mod bad_input;
 mod bad_repository;
 mod base;
@@ -13,6 +14,7 @@ mod brief;
 mod capacity;
 mod ci_files;
 mod command_line;
+mod confidence;
 mod cycle_reports;
 mod dated_ahead;
 mod determinism;

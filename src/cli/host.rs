@@ -19,16 +19,16 @@ const HOME_TOKEN: &str = "CANVASS_LEDGER_TOKEN";
 #[command(next_help_heading = "Options for GitHub")]
 pub(super) struct HostArgs {
     /// The repository of the initiatives, which keeps the ledger; the remote `origin` when absent
-    #[arg(long, value_name = "OWNER/NAME", env = "GITHUB_REPOSITORY")]
+    #[arg(long, value_name = "OWNER/NAME", env = "GITHUB_REPOSITORY", hide_env_values = true)]
     repository: Option<RepoName>,
     /// A login whose issues are canvass's own; needed where the token does not say whose it is
-    #[arg(long, value_name = "LOGIN", env = "CANVASS_AUTHOR", value_delimiter = ',')]
+    #[arg(long, value_name = "LOGIN", env = "CANVASS_AUTHOR", hide_env_values = true, value_delimiter = ',')]
     author: Vec<String>,
     /// The address of the API; that of an Enterprise Server ends in /api/v3
-    #[arg(long, value_name = "URL", env = "GITHUB_API_URL", default_value = github::PUBLIC)]
+    #[arg(long, value_name = "URL", env = "GITHUB_API_URL", hide_env_values = true, default_value = github::PUBLIC)]
     api_url: String,
     /// A host of your own that the token may be sent to
-    #[arg(long, value_name = "HOST", env = "CANVASS_ALLOW_HOST", value_delimiter = ',')]
+    #[arg(long, value_name = "HOST", env = "CANVASS_ALLOW_HOST", hide_env_values = true, value_delimiter = ',')]
     allow_host: Vec<String>,
     /// Seconds that one request may take
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]

@@ -95,7 +95,7 @@ fn resolve<'f>(sources: &Sources, finding: &'f Diagnostic) -> Finding<'f> {
         };
         let lines = Lines::new(text);
         let (start, end): (Position, Position) = (lines.position(span.start), lines.position(span.end));
-        Location { file, span, start, end, pointer: String::new() }
+        Location { file, span, start, end, pointer: String::new(), is_confidential: false }
     };
     let name = rules::find(finding.code).map_or("", |rule| rule.name);
     Finding::new(finding, name, finding.message.clone(), locate)

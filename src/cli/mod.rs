@@ -207,7 +207,7 @@ pub fn main() -> ExitCode {
 /// Prints a usage error and exits with 2, or what `--help` asks for.
 fn refuse(error: &clap::Error) -> ! {
     let text = error.render().to_string();
-    let harmless = escape::log(escape::terminal(&text).into_owned());
+    let harmless = output::shown(escape::terminal(&text));
     if harmless != text {
         // What was typed is quoted, and a file may be called anything.
         let _ = io::stderr().write_all(harmless.as_bytes());

@@ -1,8 +1,10 @@
 //! Where results go and how they may look there: terminal, pipe or file, colour, width, plain words.
 
 use super::{Color, Globals, error::Error, target};
+use crate::model::address::without_credentials;
 use crate::render::{Style, escape, fit};
 use anstream::AutoStream;
+use std::borrow::Cow;
 use std::fs::OpenOptions;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -112,7 +114,7 @@ impl Output {
     pub(super) fn note(&self, text: &str) {
         if !self.quiet {
             // Names and ids are as files spell them.
-            let _ = writeln!(anstream::stderr(), "{}", escape::log(escape::terminal(text).into_owned()));
+            let _ = writeln!(anstream::stderr(), "{}", shown(escape::terminal(text)));
         }
     }
 
@@ -124,7 +126,12 @@ impl Output {
         };
         let (message, help) = (error.to_string(), error.help());
         // What was typed and what files are called may hold anything.
-        let [message, help] = [message, help].map(|text| escape::log(escape::line(&text).into_owned()));
+        let [message, help] = [message, help].map(|text| shown(escape::line(&text)));
         let _ = writeln!(anstream::stderr(), "{style}error{style:#}: {message}\n  = help: {help}");
     }
+}
+
+/// What is said beside the results, harmless and without the passwords of addresses: libraries quote them, too.
+pub(super) fn shown(text: Cow<'_, str>) -> String {
+    escape::log(without_credentials(&text).into_owned())
 }

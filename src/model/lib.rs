@@ -2,6 +2,7 @@
 //!
 //! Reading, measuring and judging them is left to the crates above.
 
+pub mod address;
 pub mod cycle;
 pub mod date;
 pub mod diagnostic;

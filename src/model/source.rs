@@ -45,6 +45,8 @@ pub struct Location {
     pub end: Position,
     /// JSON pointer of the entry; empty for the file as a whole or where the text could not be read.
     pub pointer: String,
+    /// Whether its lines hold something that was told in confidence, so that no output may quote them.
+    pub is_confidential: bool,
 }
 
 /// A line of a file, for whatever says where it comes from.

@@ -1,6 +1,7 @@
 //! Where GitHub's API is, and which hosts the token may be sent to.
 
 use super::error::Error;
+use crate::model::address::without_credentials;
 use http::Uri;
 use std::net::IpAddr;
 
@@ -21,7 +22,9 @@ pub(super) struct Address {
 impl Address {
     /// Reads `api`; `allowed` are the hosts that may be asked beside GitHub's own, with or without a port.
     pub(super) fn read(api: &str, allowed: &[String]) -> Result<Self, Error> {
-        let bad = |why| Error::Address { api: api.to_owned(), why };
+        // Behind a question mark, too, people write what is secret.
+        let shown = api.split(['?', '#']).next().unwrap_or_default();
+        let bad = |why| Error::Address { api: without_credentials(shown).into_owned(), why };
         let uri: Uri = api.parse().map_err(|_| bad("it is not a URL"))?;
         let authority = uri.authority().ok_or_else(|| bad("it names no host"))?;
         if authority.as_str().contains('@') {

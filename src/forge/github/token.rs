@@ -1,5 +1,6 @@
 //! The token, which appears in one header and nowhere else.
 
+use crate::model::address::without_credentials;
 use std::fmt;
 
 /// Longer excerpts of what a host said help nobody.
@@ -37,7 +38,7 @@ impl Token {
 
     /// `text` on one line and not longer than an excerpt, without the token.
     pub(super) fn scrub(&self, text: &str) -> String {
-        let text = text.replace(&self.text, "***");
+        let text = without_credentials(text).replace(&self.text, "***");
         let text = self.other.iter().fold(text, |text, other| text.replace(other, "***"));
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let clean: String = line.chars().filter(|sign| !sign.is_control()).collect();

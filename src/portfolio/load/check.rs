@@ -378,7 +378,7 @@ fn escape(key: &str) -> String {
 }
 
 /// What a message calls the thing at `pointer`: its key path in backquotes, array positions counted from 1.
-fn describe(pointer: &str) -> String {
+pub(super) fn describe(pointer: &str) -> String {
     let mut words = String::new();
     for segment in pointer.split('/').skip(1) {
         match segment.parse::<usize>() {

@@ -2,6 +2,7 @@
 //!
 //! The parser needs some 500 times a file's size in memory, so size comes first.
 
+use crate::model::address::without_credentials;
 /// Bytes a file holding one thing may have.
 pub const ONE_BYTES: usize = 64 * 1024;
 /// Bytes a file of many tables may have.
@@ -53,6 +54,7 @@ impl Holds {
 /// `text`, cut to what a message may quote, on one line.
 #[must_use]
 pub fn excerpt(text: &str) -> String {
+    let text = without_credentials(text);
     let mut short: String = text.chars().take(EXCERPT).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if short.len() < text.len() {
         short.push('…');

@@ -4,6 +4,7 @@
 //! finding points into are parsed again here.
 
 use super::document::find;
+use super::private::Confidential;
 use crate::diagnostic::{At, Part, Spot};
 use crate::source::{FileId, Lines, Location, Position, Sources};
 use std::collections::BTreeMap;
@@ -18,14 +19,21 @@ const MOST_OPEN: usize = 32;
 pub struct OpenFile<'t> {
     file: FileId,
     text: &'t str,
-    parsed: OnceLock<(Spanned<DeTable<'t>>, Lines<'t>)>,
+    parsed: OnceLock<Parsed<'t>>,
+    confidential: OnceLock<Confidential>,
+}
+
+struct Parsed<'t> {
+    root: Spanned<DeTable<'t>>,
+    is_broken: bool,
+    lines: Lines<'t>,
 }
 
 impl<'t> OpenFile<'t> {
     /// The file `file` with its text.
     #[must_use]
     pub fn new(file: FileId, text: &'t str) -> Self {
-        Self { file, text, parsed: OnceLock::new() }
+        Self { file, text, parsed: OnceLock::new(), confidential: OnceLock::new() }
     }
 
     /// Its text.
@@ -37,7 +45,13 @@ impl<'t> OpenFile<'t> {
     /// What could be read of it.
     #[must_use]
     pub fn tree(&self) -> &DeTable<'t> {
-        self.parsed().0.get_ref()
+        self.parsed().root.get_ref()
+    }
+
+    /// What of it was told in confidence.
+    #[must_use]
+    pub fn confidential(&self) -> &Confidential {
+        self.confidential.get_or_init(|| Confidential::of(self.text, self.tree(), self.parsed().is_broken))
     }
 
     /// The pointer to the innermost entry around the byte at `offset`; empty where there is none.
@@ -53,7 +67,8 @@ impl<'t> OpenFile<'t> {
         let (span, pointer) = match spot {
             Spot::Whole => {
                 let start = Position { line: 1, column: 1 };
-                return Location { file: self.file, span: 0..0, start, end: start, pointer: String::new() };
+                let (file, span, pointer) = (self.file, 0..0, String::new());
+                return Location { file, span, start, end: start, pointer, is_confidential: false };
             }
             Spot::Bytes(start, end) => {
                 let span = *start as usize..*end as usize;
@@ -61,7 +76,7 @@ impl<'t> OpenFile<'t> {
                 (span, pointer)
             }
             Spot::Entry(pointer, part) => {
-                let found = find(&self.parsed().0, pointer);
+                let found = find(&self.parsed().root, pointer);
                 let exact = found.key.clone().filter(|_| *part == Part::Key && found.complete);
                 let span = exact.unwrap_or_else(|| header(self.text, &found.value, &found.pointer, found.key.as_ref()));
                 // A missing entry keeps its own pointer: that is what the finding is about.
@@ -70,13 +85,17 @@ impl<'t> OpenFile<'t> {
         };
         let end = span.end.min(self.text.len());
         let span = span.start.min(end)..end;
-        let lines = &self.parsed().1;
+        let lines = &self.parsed().lines;
         let (start, end) = (lines.position(span.start), lines.position(span.end));
-        Location { file: self.file, span, start, end, pointer }
+        let is_confidential = self.confidential().touches(self.text, &span);
+        Location { file: self.file, span, start, end, pointer, is_confidential }
     }
 
-    fn parsed(&self) -> &(Spanned<DeTable<'t>>, Lines<'t>) {
-        self.parsed.get_or_init(|| (DeTable::parse_recoverable(self.text).0, Lines::new(self.text)))
+    fn parsed(&self) -> &Parsed<'t> {
+        self.parsed.get_or_init(|| {
+            let (root, errors) = DeTable::parse_recoverable(self.text);
+            Parsed { root, is_broken: !errors.is_empty(), lines: Lines::new(self.text) }
+        })
     }
 }
 

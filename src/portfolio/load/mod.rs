@@ -15,6 +15,7 @@ pub mod layout;
 pub mod limits;
 pub mod locate;
 pub mod node;
+pub mod private;
 mod repository;
 pub mod revision;
 pub mod schema;

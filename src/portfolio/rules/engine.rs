@@ -8,7 +8,7 @@ use super::waivers;
 use super::{all, find};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::insight::Index;
-use crate::load::{Loaded, Locator};
+use crate::load::{Loaded, Locator, private};
 use crate::model::{Date, Initiative, InitiativeId, Portfolio, Record, Stage, Strictness};
 use crate::source::{FileId, Sources};
 use rayon::prelude::*;
@@ -56,6 +56,7 @@ fn judge_all(loaded: &Loaded, before: Option<&Portfolio>, as_of: Date) -> Outcom
     found.extend(loaded.problems.iter().cloned());
     found.retain_mut(|finding| settings.apply(finding));
     one_message_per_fault(&loaded.sources, &mut found);
+    private::seal(&loaded.sources, &mut found);
 
     let (mut findings, waived) = waivers::apply(&context, found, |finding| settings.apply(finding));
     let path = |finding: &Diagnostic| loaded.sources.path(finding.at.file);

@@ -2,6 +2,7 @@
 
 use super::{Finding, Validation, concise, plural};
 use crate::diagnostic;
+use crate::load::private::is_confidential;
 use crate::render::{Style, escape};
 use crate::source::{BOM, Location, Sources};
 use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
@@ -66,11 +67,11 @@ fn group<'a>(validation: &'a Validation<'_>, finding: &'a Finding<'_>) -> Group<
     let mut notes = Vec::new();
     let title = level.primary_title(escape::line(&found.message)).id(found.code.to_string());
     let mut group = title.element(place(validation.sources, &finding.at, found.label.clone(), AnnotationKind::Primary));
-    if is_whole_file(&finding.at) && !found.label.is_empty() {
+    if !is_quoted(validation.sources, &finding.at) && !found.label.is_empty() {
         notes.push(escape::terminal(&found.label).into_owned());
     }
     for (at, label) in each_place_once(finding) {
-        if is_whole_file(at) {
+        if !is_quoted(validation.sources, at) {
             notes.push(format!("{}: {}", escape::line(validation.path(at)), escape::terminal(&label)));
         }
         group = group.element(place(validation.sources, at, label, AnnotationKind::Context));
@@ -124,11 +125,19 @@ fn is_whole_file(at: &Location) -> bool {
     at.span == (0..0) && at.pointer.is_empty()
 }
 
-/// The line of `at` with its label, or the bare path for a file as a whole.
+/// Whether the line of `at` is shown: it means a part of the file, and nothing there was told in confidence.
+fn is_quoted(sources: &Sources, at: &Location) -> bool {
+    !is_whole_file(at) && !is_confidential(sources.path(at.file), at)
+}
+
+/// The line of `at` with its label, or the bare place where the line is not shown.
 fn place<'a>(sources: &'a Sources, at: &Location, label: String, kind: AnnotationKind) -> Element<'a> {
     let path = escape::line(sources.path(at.file));
     if is_whole_file(at) {
         return Origin::path(path).into();
+    }
+    if !is_quoted(sources, at) {
+        return Origin::path(path).line(at.start.line).char_column(at.start.column).into();
     }
     let line = Excerpt::of(sources, at);
     let label = (!label.is_empty()).then(|| escape::line(&label).into_owned());

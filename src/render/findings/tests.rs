@@ -46,6 +46,7 @@ fn locate(sources: &Sources, at: &At) -> Location {
         end: Lines::new(sources.text(at.file)).position(span.end),
         span,
         pointer: pointer.into(),
+        is_confidential: false,
     }
 }
 
