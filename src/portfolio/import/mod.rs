@@ -18,6 +18,7 @@ use crate::load::limits::excerpt;
 use crate::load::suggest::nearest;
 use crate::load::{Loaded, Locator};
 use crate::model::Record;
+use crate::model::hidden::hidden;
 use crate::source::{Place, Sources};
 use std::collections::BTreeMap;
 use toml_edit::Table;
@@ -263,8 +264,12 @@ fn meant<'a>(word: &str, known: impl IntoIterator<Item = &'a str>, otherwise: &s
 
 /// A text as a file may hold it: in one line, its blanks made one, without what cannot be seen, and not too long.
 fn one_line(text: &str) -> String {
-    let seen = |letter: &char| letter.is_whitespace() || !is_forbidden(*letter);
-    let seen: String = text.chars().filter(seen).collect();
+    let is_seen = |(at, letter): &(usize, char)| {
+        let (before, after) = (text.get(..*at), text.get(at + letter.len_utf8()..));
+        let hidden = hidden(before.unwrap_or_default(), *letter, after.unwrap_or_default());
+        letter.is_whitespace() || hidden.is_none()
+    };
+    let seen: String = text.char_indices().filter(is_seen).map(|(_, letter)| letter).collect();
     excerpt(&seen.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
