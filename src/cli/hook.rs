@@ -6,6 +6,7 @@ use super::findings::resolve;
 use super::validate::{FailOn, print};
 use super::workspace::Workspace;
 use super::{Exit, Format, Globals, error::Error, output::Output};
+use crate::diagnostic::Diagnostic;
 use crate::edit::save;
 use crate::load::revision::{History, Hooks};
 use crate::load::{MemoryTree, WORKSPACE_FILE};
@@ -241,7 +242,7 @@ fn check_workspace(history: &History, globals: &Globals, output: &Output) -> Res
     let (found, old) = rayon::join(|| rules::run_change(loaded, before, as_of), || rules::run(before, as_of).findings);
     let split = baseline::split(loaded, found.findings, before, &old);
     if !split.existing.is_empty() {
-        let count = plural(split.existing.len(), "finding");
+        let count = plural(split.existing.iter().map(Diagnostic::weight).sum(), "finding");
         output.note(&format!("note: {count} from earlier commits; `canvass validate` shows them"));
     }
     if split.new.is_empty() {

@@ -1,5 +1,9 @@
 //! A finding: what is wrong, where, and how to mend it, as data that any output can print.
 
+mod findings;
+
+pub use findings::Findings;
+
 use crate::InitiativeId;
 use crate::source::FileId;
 use ecow::EcoString;
@@ -170,6 +174,8 @@ pub struct Diagnostic {
     /// How far it goes, such as the number of initiatives that somebody leads. Against a base, one that goes farther than
     /// before is new.
     pub extent: usize,
+    /// How many others of its kind in its file it stands for, which are not listed; none for nearly all.
+    pub rest: usize,
     /// Whether only the passing of time brought it about.
     pub clock: bool,
     /// How much it matters at least, where it is graver than its rule says in general.
@@ -192,9 +198,16 @@ impl Diagnostic {
             about: String::new(),
             anywhere: false,
             extent: 0,
+            rest: 0,
             clock: false,
             at_least: Level::Hint,
         }
+    }
+
+    /// How many findings it is counted as.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        self.rest.max(1)
     }
 
     /// Adds what to write beside the place.

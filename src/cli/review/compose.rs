@@ -63,7 +63,7 @@ impl Both {
             || rayon::join(|| assess(now, self.as_of), || assess(then, self.as_of)),
         );
         let split = baseline::split(self.head, outcome.findings, self.before, &earlier.findings);
-        let level = |found: &[Diagnostic]| Counts::of(found.iter().map(|finding| finding.level));
+        let level = |found: &[Diagnostic]| Counts::of(found.iter().map(|finding| (finding.level, finding.weight())));
 
         let (unread, unread_before) = (self.head.unread(), self.before.unread());
         let (mut measured, mut measured_before) = (measured, measured_before);

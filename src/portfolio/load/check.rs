@@ -5,12 +5,13 @@ use super::limits::excerpt;
 use super::node::{Toml, TomlNode};
 use super::schema;
 use super::suggest::nearest;
-use crate::diagnostic::{At, Code, Diagnostic, Spot};
+use crate::diagnostic::{At, Code, Diagnostic, Findings, Spot};
 use crate::model::{Kind, id};
 use crate::source::FileId;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -52,7 +53,7 @@ impl Schema {
         root: &Spanned<DeTable<'_>>,
         table: &DeTable<'_>,
         base: &str,
-        problems: &mut Vec<Diagnostic>,
+        problems: &mut Findings,
     ) -> Vec<String> {
         let node = TomlNode::Table(table);
         // Nearly every file is valid; only the others pay for the details.
@@ -60,7 +61,7 @@ impl Schema {
             return Vec::new();
         }
         let mut found = Vec::new();
-        let mut report = Report { schema: &self.value, file, root, base, problems: &mut found, meant: Vec::new() };
+        let mut report = Report { schema: &self.value, file, root, base, problems: &mut found, meant: BTreeSet::new() };
         for error in self.validator.iter_errors(node) {
             report.explain(&error);
         }
@@ -74,8 +75,8 @@ impl Schema {
             Spot::Entry(pointer, _) => !is_meant(pointer, &problem.about),
             _ => true,
         });
-        problems.append(&mut found);
-        meant
+        problems.extend(found);
+        meant.into_iter().collect()
     }
 }
 
@@ -90,7 +91,7 @@ struct Report<'r, 't> {
     base: &'r str,
     problems: &'r mut Vec<Diagnostic>,
     /// Pointers under which keys belong that stand elsewhere.
-    meant: Vec<String>,
+    meant: BTreeSet<String>,
 }
 
 impl Report<'_, '_> {
@@ -284,7 +285,7 @@ impl Report<'_, '_> {
         let is_inside = pointer.len() > self.base.len();
         let help = match (nearest(key, words.clone()), homes.as_slice()) {
             (Some(word), _) => {
-                self.meant.push(format!("{pointer}/{}", escape(word)));
+                self.meant.insert(format!("{pointer}/{}", escape(word)));
                 format!("did you mean `{word}`?")
             }
             (None, [top, ..]) if top.is_empty() && is_inside => {

@@ -6,7 +6,7 @@
 use super::limits::{self, Holds};
 use super::toml10;
 use super::{escapes, syntax};
-use crate::diagnostic::{At, Code, Diagnostic, Spot};
+use crate::diagnostic::{At, Code, Diagnostic, Findings, Spot};
 use crate::model::hidden::{hidden, may_hide};
 use crate::source::{BOM, FileId};
 use std::ops::Range;
@@ -22,7 +22,7 @@ pub struct Document<'t> {
     /// Where the syntax is broken.
     pub broken: Vec<Range<usize>>,
     /// Everything found wrong.
-    pub problems: Vec<Diagnostic>,
+    pub problems: Findings<'static>,
 }
 
 /// Turns `bytes` into text and says where that was not possible.
@@ -65,7 +65,7 @@ fn fault(file: FileId, span: Range<usize>, message: impl Into<String>) -> Diagno
 
 /// Parses `text` of a file that holds one thing or many.
 pub fn parse(file: FileId, text: &str, holds: Holds) -> Document<'_> {
-    let mut problems = Vec::new();
+    let mut problems = Findings::of(holds.many(&file));
     forbidden_characters(file, text, &mut problems);
     let (root, errors) = DeTable::parse_recoverable(text);
     let mut broken = Vec::new();
@@ -105,7 +105,7 @@ pub fn parse(file: FileId, text: &str, holds: Holds) -> Document<'_> {
 }
 
 /// Reports characters that hide what a text says: control, bidirectional and zero-width characters.
-fn forbidden_characters(file: FileId, text: &str, problems: &mut Vec<Diagnostic>) {
+fn forbidden_characters(file: FileId, text: &str, problems: &mut Findings) {
     let suspicious = |byte: u8| byte >= 0x80 || byte == 0x7f || (byte < 0x20 && byte != b'\n' && byte != b'\t');
     // Without an early end the compiler looks at many bytes at once.
     if !text.bytes().fold(false, |found, byte| found | suspicious(byte)) {
@@ -181,7 +181,7 @@ impl Shape {
 }
 
 /// Reports nesting and numbers of items beyond the limits, at the first place that goes beyond.
-fn measure(file: FileId, Shape { items, too_deep, .. }: Shape, holds: Holds, problems: &mut Vec<Diagnostic>) {
+fn measure(file: FileId, Shape { items, too_deep, .. }: Shape, holds: Holds, problems: &mut Findings) {
     if let Some(span) = too_deep {
         let depth = limits::DEPTH;
         problems.push(
@@ -288,7 +288,7 @@ mod tests {
         let text = format!("a = {}", "[".repeat(1_000_000));
         let document = parse(FileId(0), &text, Holds::Many);
         assert!(!document.problems.is_empty());
-        assert!(document.problems.len() <= limits::SYNTAX_FAULTS + 3);
+        assert!(document.problems.iter().len() <= limits::SYNTAX_FAULTS + 3);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Characters that stand there as themselves are left to [`super::document`].
 
 use super::limits;
-use crate::diagnostic::{At, Code, Diagnostic, Spot};
+use crate::diagnostic::{At, Code, Diagnostic, Findings, Spot};
 use crate::model::hidden::hidden;
 use crate::source::FileId;
 use std::ops::Range;
@@ -11,7 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Reports the first such character of every key and value of `root`, which `text` says.
-pub(super) fn check(file: FileId, text: &str, root: &DeTable<'_>, problems: &mut Vec<Diagnostic>) {
+pub(super) fn check(file: FileId, text: &str, root: &DeTable<'_>, problems: &mut Findings) {
     if text.contains('\\') {
         let mut search = Search { file, text, pointer: String::new(), found: Vec::new() };
         search.table(root);

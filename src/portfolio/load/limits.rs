@@ -3,6 +3,8 @@
 //! The parser needs some 500 times a file's size in memory, so size comes first.
 
 use crate::model::address::without_credentials;
+use crate::source::FileId;
+
 /// Bytes a file holding one thing may have.
 pub const ONE_BYTES: usize = 64 * 1024;
 /// Bytes a file of many tables may have.
@@ -38,6 +40,14 @@ impl Holds {
         match self {
             Self::One => ONE_BYTES,
             Self::Many => MANY_BYTES,
+        }
+    }
+
+    /// The file, if it is one of many tables.
+    pub(super) fn many(self, file: &FileId) -> &[FileId] {
+        match self {
+            Self::One => &[],
+            Self::Many => std::slice::from_ref(file),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Finds what only TOML 1.1 allows: our parser reads it, but most editors and other tools refuse it.
 
-use crate::diagnostic::{At, Code, Diagnostic};
+use crate::diagnostic::{At, Code, Diagnostic, Findings};
 use crate::source::FileId;
 use std::ops::Range;
 use toml::Spanned;
@@ -10,7 +10,7 @@ use toml_parser::lexer::{Token, TokenKind};
 
 /// Reports every use of TOML 1.1-only syntax in a text that parses; `suspected` says whether a value
 /// [`looks_newer`], for lexing every file again would cost too much.
-pub(super) fn check(file: FileId, text: &str, suspected: bool, problems: &mut Vec<Diagnostic>) {
+pub(super) fn check(file: FileId, text: &str, suspected: bool, problems: &mut Findings) {
     let escape = |(at, _)| matches!(text.as_bytes().get(at + 1), Some(b'e' | b'x'));
     if !suspected && !text.match_indices('\\').any(escape) {
         return;
@@ -112,7 +112,7 @@ mod tests {
     use crate::load::limits::Holds;
 
     fn count(text: &str) -> usize {
-        parse(FileId(0), text, Holds::Many).problems.len()
+        parse(FileId(0), text, Holds::Many).problems.iter().len()
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::document::{self, Document};
 use super::layout;
 use super::limits::{self, Holds};
 use super::tree::Tree;
-use crate::diagnostic::{At, Code, Diagnostic, Spot};
+use crate::diagnostic::{At, Code, Diagnostic, Findings, Spot};
 use crate::model::portfolio::{Contribution, Origin};
 use crate::model::{
     Argument, Cycle, Incident, Initiative, Kind, Person, Problem, StrategyItem, System, Team, Theme, Workspace, id,
@@ -79,7 +79,7 @@ impl Named {
 #[derive(Default)]
 pub(super) struct UnitRead {
     pub(super) sources: Vec<Source>,
-    pub(super) problems: Vec<Diagnostic>,
+    pub(super) problems: Findings<'static>,
     pub(super) entities: Vec<Named>,
     /// Whether a file of many could not be read, so that nobody knows whom it names.
     pub(super) unread: bool,
@@ -138,9 +138,10 @@ pub(super) fn read_workspace(file: &PlannedFile<'_>, schema: Option<&Schema>) ->
 
 /// Reads every file of `plan`.
 pub(super) fn read(plan: Plan<'_>, schemas: &Schemas<'_>) -> UnitRead {
-    let mut unit = UnitRead::default();
+    let many: Vec<FileId> = plan.files.iter().flat_map(|file| file.holds.many(&file.file)).copied().collect();
+    let mut unit = UnitRead { problems: Findings::of(&many), ..UnitRead::default() };
     let texts: Vec<Box<str>> = plan.files.iter().map(|file| read_text(file, &mut unit.problems)).collect();
-    let unread = unit.problems.len();
+    let unread = unit.problems.iter().len();
     let documents: Vec<Document<'_>> =
         plan.files.iter().zip(&texts).map(|(file, text)| document::parse(file.file, text, file.holds)).collect();
     for document in &documents {
@@ -184,7 +185,7 @@ pub(super) fn read(plan: Plan<'_>, schemas: &Schemas<'_>) -> UnitRead {
 }
 
 /// The text of a file, or an empty one and a finding.
-fn read_text(file: &PlannedFile<'_>, problems: &mut Vec<Diagnostic>) -> Box<str> {
+fn read_text(file: &PlannedFile<'_>, problems: &mut Findings) -> Box<str> {
     match file.tree.read(&file.path, file.holds.bytes()) {
         Ok(bytes) => {
             let (text, problem) = document::decode(file.file, bytes);
@@ -259,7 +260,7 @@ fn check_kind(
     table: &DeTable<'_>,
     base: &str,
     schemas: &Schemas<'_>,
-    problems: &mut Vec<Diagnostic>,
+    problems: &mut Findings,
 ) -> Vec<Meant> {
     let meant = check(file, document, table, base, schemas.of(kind), problems);
     if let (Some(schema), Some(extra)) =
@@ -280,14 +281,14 @@ fn check(
     table: &DeTable<'_>,
     base: &str,
     schema: Option<&Schema>,
-    problems: &mut Vec<Diagnostic>,
+    problems: &mut Findings,
 ) -> Vec<Meant> {
     let Some(schema) = schema else { return Vec::new() };
     if document.broken.is_empty() {
         let meant = schema.check(file, &document.root, table, base, problems);
         return meant.into_iter().map(|pointer| (file, pointer)).collect();
     }
-    let mut found = Vec::new();
+    let mut found = Findings::default();
     schema.check(file, &document.root, table, base, &mut found);
     // Recovery leaves out or misreads what stands on the line of a fault or the next, so only the rest is sure.
     let source = &document.text;
@@ -308,7 +309,7 @@ fn entity(
     tables: &[&DeTable<'_>],
     broken: bool,
     meant: &[Meant],
-    problems: &mut Vec<Diagnostic>,
+    problems: &mut Findings<'static>,
 ) -> (Origin, Option<Entity>) {
     let mut origin = Origin { contributions: contributions(places, tables, problems), ..Origin::default() };
     if broken {
@@ -335,7 +336,7 @@ struct Reader<'r, 't> {
     tables: &'r [&'t DeTable<'t>],
     meant: &'r [Meant],
     origin: &'r mut Origin,
-    problems: &'r mut Vec<Diagnostic>,
+    problems: &'r mut Findings<'static>,
 }
 
 impl Reader<'_, '_> {
@@ -370,9 +371,13 @@ fn unread(places: &[(FileId, &str)], origin: &Origin, faults: &[Fault], meant: &
 }
 
 /// Reports values that could not be read, where the schema has not said so already.
-fn report_faults(places: &[(FileId, &str)], faults: Vec<Fault>, meant: &[Meant], problems: &mut Vec<Diagnostic>) {
+fn report_faults(places: &[(FileId, &str)], faults: Vec<Fault>, meant: &[Meant], problems: &mut Findings) {
     for fault in faults {
         let Some((file, base)) = places.get(fault.contribution) else { continue };
+        // Among so many, the schema has counted this one.
+        if problems.is_full(*file, Code::SCHEMA) {
+            continue;
+        }
         // The schema speaks of the value or of something inside it, or of a key that belongs there.
         let place = format!("{base}{}", fault.within);
         let is_said =
@@ -392,11 +397,7 @@ fn report_faults(places: &[(FileId, &str)], faults: Vec<Fault>, meant: &[Meant],
 }
 
 /// What each file contributes, and a finding for every single value that two of them give.
-fn contributions(
-    places: &[(FileId, &str)],
-    tables: &[&DeTable<'_>],
-    problems: &mut Vec<Diagnostic>,
-) -> Vec<Contribution> {
+fn contributions(places: &[(FileId, &str)], tables: &[&DeTable<'_>], problems: &mut Findings) -> Vec<Contribution> {
     let single = tables.len() == 1;
     let mut contributions: Vec<Contribution> = Vec::with_capacity(tables.len());
     for ((file, base), table) in places.iter().zip(tables) {

@@ -5,7 +5,7 @@
 use super::amounts::tick;
 use super::wording::{count, list};
 use super::{Check, Context, Rule, Subject, changes, load, steps};
-use crate::diagnostic::{At, Code, Diagnostic, Level};
+use crate::diagnostic::{At, Code, Diagnostic, Findings, Level};
 use crate::insight::facts;
 use crate::model::{Ask, AskStatus, Conversation, Cycle, CycleId, Date, Initiative, Portfolio, Stage, TeamId};
 use std::collections::BTreeSet;
@@ -121,7 +121,7 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-fn ask_incomplete(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn ask_incomplete(context: &Context, subject: &Subject, findings: &mut Findings) {
     for (index, ask) in subject.record.live_asks() {
         let mut missing = facts::missing_of_ask(context.index, ask);
         // CV001 speaks of what cannot be read.
@@ -175,7 +175,7 @@ fn first_heard(context: &Context, subject: &Subject, index: usize, ask: &Ask) ->
     heard.or_else(|| spoken(&|conversation| conversation.asks.is_empty()))
 }
 
-fn presented_late(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn presented_late(context: &Context, subject: &Subject, findings: &mut Findings) {
     let want = i64::from(context.thresholds().present_by);
     for (index, ask) in subject.record.live_asks().filter(|(_, ask)| !ask.status().is_answered()) {
         let (Some(planning), Some((heard, at))) =
@@ -228,7 +228,7 @@ fn next_cycle(portfolio: &Portfolio, id: &CycleId, cycle: &Cycle) -> Option<Cycl
     later.min_by_key(|(_, record)| record.start).map(|(id, _)| id.clone())
 }
 
-fn issue_before_conversation(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn issue_before_conversation(context: &Context, subject: &Subject, findings: &mut Findings) {
     for (index, ask) in subject.record.live_asks() {
         let Some(issue) = ask.issue.as_ref().filter(|_| context.index.knows_team_of(ask)) else {
             continue;
@@ -251,7 +251,7 @@ fn issue_before_conversation(context: &Context, subject: &Subject, findings: &mu
     }
 }
 
-fn declined_without_risk_owner(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn declined_without_risk_owner(context: &Context, subject: &Subject, findings: &mut Findings) {
     for (index, ask) in subject.record.live_asks().filter(|(_, ask)| ask.status() == AskStatus::Declined) {
         let answered = ask.answered_on.is_none_or(|date| date <= context.as_of);
         if ask.risk_accepted_by.is_some() || !answered {
@@ -279,7 +279,7 @@ fn declined_without_risk_owner(context: &Context, subject: &Subject, findings: &
     }
 }
 
-fn no_support_window(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn no_support_window(context: &Context, subject: &Subject, findings: &mut Findings) {
     let initiative = &subject.record.value;
     let wanted = |ask: &Ask| !matches!(ask.status(), AskStatus::Declined | AskStatus::Deferred);
     let asked: Vec<_> = initiative.live_asks().filter(|(_, ask)| wanted(ask)).collect();
@@ -335,7 +335,7 @@ fn support_gap(initiative: &Initiative, cycle: Option<&Cycle>) -> Option<(&'stat
     (until < cycle.end).then(|| ("/until", format!("it closes {early} before the cycle ends")))
 }
 
-fn ask_unanswered(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn ask_unanswered(context: &Context, subject: &Subject, findings: &mut Findings) {
     let limit = i64::from(context.thresholds().unanswered);
     for (index, ask) in subject.record.live_asks() {
         let open = matches!(ask.status(), AskStatus::Draft | AskStatus::Presented);

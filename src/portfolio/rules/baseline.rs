@@ -30,7 +30,8 @@ pub fn split(head: &Loaded, findings: Vec<Diagnostic>, base: &Loaded, before: &[
     let mut found: Vec<(Diagnostic, bool)> = findings.into_iter().map(|finding| (finding, false)).collect();
     for way in [Way::Content, Way::Place, Way::Subject] {
         let name = |(identifier, locator): &(Identifier<'_>, Locator<'_>), finding: &Diagnostic| {
-            identifier.name(finding, &locator.open(finding.at.file), way)
+            let name = || identifier.name(finding, &locator.open(finding.at.file), way);
+            (finding.rest == 0).then(name).flatten()
         };
         let mut known: BTreeMap<Option<String>, Vec<&Diagnostic>> = BTreeMap::new();
         for finding in left {
@@ -46,11 +47,43 @@ pub fn split(head: &Loaded, findings: Vec<Diagnostic>, base: &Loaded, before: &[
         }
         left = known.into_values().flatten().collect();
     }
+    take_for_those_not_listed(&mut found, &now.0, &left, &then.0);
     let mut split = Split::default();
     for (finding, is_known) in found {
         if is_known { &mut split.existing } else { &mut split.new }.push(finding);
     }
     split
+}
+
+/// Where a file had more findings of a kind than are listed, nobody knows what they were: if there are no more now, none
+/// of them is new.
+fn take_for_those_not_listed(
+    found: &mut [(Diagnostic, bool)],
+    now: &Identifier<'_>,
+    left: &[&Diagnostic],
+    then: &Identifier<'_>,
+) {
+    type Kinds<'f> = BTreeMap<(Code, String), (usize, Vec<&'f mut (Diagnostic, bool)>)>;
+    let then = |finding: &Diagnostic| (finding.code, then.thing(finding, None));
+    let mut kinds: Kinds<'_> =
+        left.iter().filter(|finding| finding.rest > 0).map(|it| (then(it), Default::default())).collect();
+    if kinds.is_empty() {
+        return;
+    }
+    for finding in left {
+        kinds.entry(then(finding)).and_modify(|(before, _)| *before += finding.weight());
+    }
+    for entry in found.iter_mut().filter(|(_, is_known)| !is_known) {
+        if let Some((_, after)) = kinds.get_mut(&(entry.0.code, now.thing(&entry.0, None))) {
+            after.push(entry);
+        }
+    }
+    for (before, after) in kinds.into_values() {
+        let sum: usize = after.iter().map(|(finding, _)| finding.weight()).sum();
+        for (finding, is_known) in after {
+            *is_known = sum <= before || finding.rest > 0 && finding.rest <= before;
+        }
+    }
 }
 
 /// By what a finding is known again, the surest first.
@@ -269,6 +302,36 @@ mod tests {
     fn finding(loaded: &Loaded, path: &str, pointer: &str, about: &str) -> Diagnostic {
         let (file, _) = loaded.sources.iter().find(|(_, source)| &*source.path == path).unwrap();
         Diagnostic::new(Code(501), At::value(file, pointer), "x").about(about)
+    }
+
+    #[test]
+    fn of_more_than_are_listed_only_another_one_is_new() {
+        let asks = |ids: std::ops::Range<usize>| -> String {
+            ids.map(|id| format!("[[ask]]\nid = 'ask-{id}'\nkind = 'review'\nwhat = 'x'\n")).collect()
+        };
+        let judged = |text: &str| {
+            let loaded = loaded(&[("initiatives/one.toml", text)]);
+            let found = crate::rules::run(&loaded, "2026-11-23".parse().unwrap()).findings;
+            let lacking: Vec<_> = found.into_iter().filter(|it| it.code == Code::SCHEMA).collect();
+            (loaded, lacking)
+        };
+        let (base, before) = judged(&asks(10..160));
+        let total = |found: &[Diagnostic]| found.iter().map(Diagnostic::weight).sum::<usize>();
+        assert!(before.len() < 110 && total(&before) >= 150);
+        let new = |text: &str| {
+            let (head, found) = judged(text);
+            split(&head, found, &base, &before).new
+        };
+        assert_eq!(new(&asks(10..160)), []);
+        assert_eq!(new(&asks(11..160)), [], "one of them corrected");
+        assert_eq!(new(&asks(60..160)), [], "so many that all are listed now");
+        let another = new(&asks(9..160));
+        assert_eq!(
+            another.iter().map(|it| (it.message.as_str(), it.rest)).collect::<Vec<_>>(),
+            [("ask `ask-9` lacks `team`", 0)]
+        );
+        let at_the_end = new(&asks(10..161));
+        assert_eq!(at_the_end.iter().map(|it| it.rest > 0).collect::<Vec<_>>(), [true]);
     }
 
     const BEFORE: &str = "[[ask]]\nid = 'a'\nteam = 't'\n[[conversation]]\ndate = 2026-01-01\nwith = ['x']\n";

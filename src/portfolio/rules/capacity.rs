@@ -4,7 +4,7 @@
 
 use super::amounts::{days, tick};
 use super::{Check, Context, Rule};
-use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::diagnostic::{Code, Diagnostic, Findings, Level};
 use crate::insight::capacity::{CountedAsk, LightsOn, Loads, Whole, counted_asks, takes};
 use crate::model::{Category, CycleId, Days, TeamId};
 
@@ -21,7 +21,7 @@ pub(super) const RULES: &[Rule] = &[Rule {
     check: Check::Portfolio(ktlo_below_floor),
 }];
 
-fn ktlo_below_floor(context: &Context, findings: &mut Vec<Diagnostic>) {
+fn ktlo_below_floor(context: &Context, findings: &mut Findings) {
     for (id, cycle, load) in Loads::of(context.portfolio, context.as_of).iter() {
         let Some(team) = context.portfolio.teams.get(id) else { continue };
         // What is over cannot be mended; the report still shows it.

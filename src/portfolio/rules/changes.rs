@@ -4,11 +4,11 @@
 use super::amounts::tick;
 use super::context::Context;
 use super::wording::{list, quote};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::insight::identity::Identities;
 use crate::model::{Ask, AskStatus, Effort, Initiative, Portfolio, Record};
 
-pub(super) fn ask_changed_silently(context: &Context, before: &Portfolio, findings: &mut Vec<Diagnostic>) {
+pub(super) fn ask_changed_silently(context: &Context, before: &Portfolio, findings: &mut Findings) {
     let identities = Identities::between(before, context.portfolio);
     for (id, record) in &context.portfolio.initiatives {
         let Some(old) = before.initiatives.get(identities.before(id)) else { continue };

@@ -1,6 +1,6 @@
 //! Things that stand above, before or below themselves: circles of parents, managers, parts, dependencies, followers.
 
-use crate::diagnostic::{At, Code, Diagnostic};
+use crate::diagnostic::{At, Code, Diagnostic, Findings};
 use crate::model::{Coupling, Portfolio};
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ type Arrows<'p> = BTreeMap<&'p str, Vec<(&'p str, usize)>>;
 /// Names shown of a circle.
 const MOST_SHOWN: usize = 6;
 
-pub(super) fn check(portfolio: &Portfolio, found: &mut Vec<Diagnostic>) {
+pub(super) fn check(portfolio: &Portfolio, found: &mut Findings) {
     macro_rules! single {
         ($records:ident, $field:ident) => {{
             let arrows = portfolio.$records.iter().filter_map(|(id, record)| {

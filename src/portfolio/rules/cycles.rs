@@ -3,7 +3,7 @@
 use super::amounts::tick;
 use super::wording::{count, list};
 use super::{Check, Context, Rule};
-use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::diagnostic::{Code, Diagnostic, Findings, Level};
 use crate::model::cycle::Pair;
 use crate::model::{Cycle, CycleId, CycleKind, Record};
 use std::collections::BTreeMap;
@@ -40,7 +40,7 @@ const UNEVEN: Code = Code(807);
 /// Days in which a whole cycle would fit.
 const A_CYCLE: i64 = 42;
 
-fn out_of_order(context: &Context, findings: &mut Vec<Diagnostic>) {
+fn out_of_order(context: &Context, findings: &mut Findings) {
     let portfolio = context.portfolio;
     for (id, cycle) in &portfolio.cycles {
         // One day that is wrong may contradict several others.
@@ -99,7 +99,7 @@ fn contradiction(id: &CycleId, cycle: &Record<Cycle>, key: &str, pairs: &[Pair])
     Some(finding)
 }
 
-fn uneven(context: &Context, findings: &mut Vec<Diagnostic>) {
+fn uneven(context: &Context, findings: &mut Findings) {
     let cycles = &context.portfolio.cycles;
     for kind in [CycleKind::Quarter, CycleKind::SixWeek] {
         let of_kind = cycles.iter().filter(|(_, cycle)| cycle.kind == kind && cycle.is_in_order());

@@ -4,7 +4,7 @@
 use super::amounts::tick;
 use super::wording::count;
 use super::{Check, Context, Rule, Subject};
-use crate::diagnostic::{At, Code, Diagnostic, Level};
+use crate::diagnostic::{At, Code, Diagnostic, Findings, Level};
 use crate::insight::dated::{Dated, others, plans, records};
 use crate::model::{Cycle, CycleId, Date, Portfolio};
 
@@ -58,7 +58,7 @@ const PLANNED: i16 = 10;
 /// Years back within which people remember anything.
 const REMEMBERED: i16 = 50;
 
-fn dated_ahead(context: &Context, findings: &mut Vec<Diagnostic>) {
+fn dated_ahead(context: &Context, findings: &mut Findings) {
     let is_ahead = |date: Date| date > context.as_of;
     for (id, record) in &context.portfolio.initiatives {
         let written = records(record).chain(others(record)).filter(|dated| is_ahead(dated.date));
@@ -153,7 +153,7 @@ fn elsewhere(portfolio: &Portfolio, wanted: impl Fn(Date) -> bool) -> Vec<Elsewh
     found
 }
 
-fn need_by_outside_cycle(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn need_by_outside_cycle(context: &Context, subject: &Subject, findings: &mut Findings) {
     let initiative = &subject.record.value;
     // What was answered for good was answered for the days as they are.
     for (place, ask) in initiative.live_asks().filter(|(_, ask)| !ask.status().is_settled()) {
@@ -207,7 +207,7 @@ fn holding(portfolio: &Portfolio, day: Date, as_of: Date) -> Option<CycleId> {
     })
 }
 
-fn far_off(context: &Context, findings: &mut Vec<Diagnostic>) {
+fn far_off(context: &Context, findings: &mut Findings) {
     for (id, record) in &context.portfolio.initiatives {
         let closed = record.is_closed();
         let target = record.target_cycle.as_ref().map(|cycle| (cycle, "/target_cycle".to_owned()));
@@ -236,7 +236,7 @@ fn far_off(context: &Context, findings: &mut Vec<Diagnostic>) {
     far_elsewhere(context, findings);
 }
 
-fn far_elsewhere(context: &Context, findings: &mut Vec<Diagnostic>) {
+fn far_elsewhere(context: &Context, findings: &mut Findings) {
     let portfolio = context.portfolio;
     let past = elsewhere(portfolio, |date| is_forgotten(date, context.as_of)).into_iter();
     let away = portfolio.people.iter().flat_map(|(id, person)| {

@@ -3,7 +3,7 @@
 use super::amounts::{few, tick};
 use super::wording::{count, list};
 use super::{Check, Context, Rule, Subject, dates};
-use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::diagnostic::{Code, Diagnostic, Findings, Level};
 use crate::model::{CycleId, Date, Deliverable, DeliverableKind, DeliverableStatus, Health, Stage, Update};
 
 pub(super) const RULES: &[Rule] = &[
@@ -74,7 +74,7 @@ const LOOK_BACK: i64 = 14;
 /// Days after which nobody remembers enough of a cycle to learn from it.
 const FORGOTTEN: i64 = 365;
 
-fn dates_bad(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn dates_bad(context: &Context, subject: &Subject, findings: &mut Findings) {
     for (index, deliverable) in subject.record.deliverables.iter().enumerate() {
         let missing = missing(deliverable);
         if missing.is_empty() {
@@ -125,7 +125,7 @@ struct Pair {
     second: (&'static str, Option<Date>),
 }
 
-fn out_of_order(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn out_of_order(context: &Context, subject: &Subject, findings: &mut Findings) {
     for Pair { of, at, first: (first_key, first), second: (second_key, second) } in pairs(subject) {
         let (Some(first), Some(second)) = (first, second) else {
             continue;
@@ -198,7 +198,7 @@ fn latest_update<'a>(context: &Context, subject: &Subject<'a>) -> Option<(usize,
     updates.iter().enumerate().filter(|(_, update)| update.date <= context.as_of).max_by_key(|(_, update)| update.date)
 }
 
-fn update_overdue(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn update_overdue(context: &Context, subject: &Subject, findings: &mut Findings) {
     if subject.stage != Some(Stage::Committed) {
         return;
     }
@@ -224,7 +224,7 @@ fn update_overdue(context: &Context, subject: &Subject, findings: &mut Vec<Diagn
     findings.push(finding.help(help).clock());
 }
 
-fn status_contradicts_dates(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn status_contradicts_dates(context: &Context, subject: &Subject, findings: &mut Findings) {
     let mut late = Vec::new();
     for (index, deliverable) in subject.record.deliverables.iter().enumerate() {
         let status = deliverable.status;
@@ -280,7 +280,7 @@ fn status_contradicts_dates(context: &Context, subject: &Subject, findings: &mut
     );
 }
 
-fn technical_only(_: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn technical_only(_: &Context, subject: &Subject, findings: &mut Findings) {
     let promised = || {
         let all = subject.record.deliverables.iter().enumerate();
         all.filter(|(_, it)| it.status != Some(DeliverableStatus::WontDo))
@@ -302,7 +302,7 @@ fn technical_only(_: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>
     );
 }
 
-fn cycle_retro_missing(context: &Context, findings: &mut Vec<Diagnostic>) {
+fn cycle_retro_missing(context: &Context, findings: &mut Findings) {
     let portfolio = context.portfolio;
     let used = |id: &CycleId| {
         portfolio.initiatives.values().any(|record| {

@@ -5,7 +5,7 @@ use super::amounts::tick;
 use super::context::Context;
 use super::rule::{Check, Rule};
 use super::wording::{list, quote};
-use crate::diagnostic::{At, Code, Diagnostic, Level};
+use crate::diagnostic::{At, Code, Diagnostic, Findings, Level};
 use crate::insight::similar::{Neighbour, Neighbourhood};
 use crate::model::{Initiative, InitiativeId, Record};
 use std::cmp::Reverse;
@@ -26,7 +26,7 @@ pub(super) const RULES: &[Rule] = &[Rule {
 /// Neighbours named for one initiative; the first already makes one think.
 const MOST: usize = 3;
 
-fn possible_duplicate(context: &Context, findings: &mut Vec<Diagnostic>) {
+fn possible_duplicate(context: &Context, findings: &mut Findings) {
     let neighbourhood = Neighbourhood::of(context.portfolio);
     for (id, record) in context.portfolio.initiatives.iter().filter(|(_, record)| !record.is_closed()) {
         let neighbours = neighbourhood.neighbours(id).into_iter();

@@ -3,13 +3,13 @@
 //! What is waived is decided in [`super::waivers`].
 
 use super::context::{Context, Subject};
-use super::rule::Check;
-use super::waivers;
+use super::rule::{Check, Rule};
+use super::waivers::Waivers;
 use super::{all, find};
-use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::diagnostic::{Code, Diagnostic, Findings, Level};
 use crate::insight::Index;
-use crate::load::{Loaded, Locator, private};
-use crate::model::{Date, Initiative, InitiativeId, Portfolio, Record, Stage, Strictness};
+use crate::load::{Loaded, Locator, layout, private};
+use crate::model::{Date, Initiative, InitiativeId, Kind, Portfolio, Record, Stage, Strictness};
 use crate::source::{FileId, Sources};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashSet};
@@ -41,28 +41,57 @@ fn judge_all(loaded: &Loaded, before: Option<&Portfolio>, as_of: Date) -> Outcom
     let context = Context { portfolio, index: &index, sources: &loaded.sources, as_of };
     let settings = Settings::of(portfolio);
 
+    let many = files_of_many(loaded);
+    let mut waivers = Waivers::new(&context);
+    let mut found = Findings::gathered(&many);
+    let mut add = |made: Findings<'static>| found.extend(made.into_iter().filter(|finding| !waivers.take(finding)));
+
     let initiatives: Vec<_> = portfolio.initiatives.iter().collect();
-    let per_initiative = initiatives.par_iter().map(|(id, record)| judge(&context, id, record));
-    let mut found: Vec<Diagnostic> = per_initiative.flatten_iter().collect();
-    found.par_extend(all().collect::<Vec<_>>().par_iter().flat_map_iter(|rule| {
-        let mut found = Vec::new();
+    in_parallel(&initiatives, |(id, record)| judge(&context, &settings, &many, id, record), &mut add);
+    let wanted = |finding: &mut Diagnostic| settings.apply(finding);
+    let per_rule = |rule: &&Rule| {
+        let mut found = Findings::wanted(&many, &wanted);
         match (rule.check, before) {
             (Check::Portfolio(check), _) => check(&context, &mut found),
             (Check::Change(check), Some(before)) => check(&context, before, &mut found),
             _ => {}
         }
-        found
-    }));
-    found.extend(loaded.problems.iter().cloned());
-    found.retain_mut(|finding| settings.apply(finding));
-    one_message_per_fault(&loaded.sources, &mut found);
-    private::seal(&loaded.sources, &mut found);
+        found.settled()
+    };
+    in_parallel(&all().collect::<Vec<_>>(), per_rule, &mut add);
+    let mut problems = Findings::wanted(&many, &wanted);
+    problems.extend(loaded.problems.iter().cloned());
+    add(problems.settled());
+    let (waived, faults) = waivers.finish();
+    let mut of_waivers = Findings::wanted(&many, &wanted);
+    of_waivers.extend(faults);
+    found.extend(of_waivers);
 
-    let (mut findings, waived) = waivers::apply(&context, found, |finding| settings.apply(finding));
+    let mut findings = found.finish();
+    one_message_per_fault(&loaded.sources, &mut findings);
+    private::seal(&loaded.sources, &mut findings);
     let path = |finding: &Diagnostic| loaded.sources.path(finding.at.file);
     findings.sort_by(|a, b| path(a).cmp(path(b)).then_with(|| order(a).cmp(&order(b))));
-    findings.dedup_by(|next, kept| order(next) == order(kept) && gather(next, kept));
     Outcome { findings, waived }
+}
+
+/// Of what many findings are made before they are put together: enough for every thread, and few to hold twice.
+const AT_A_TIME: usize = 250;
+
+/// Hands what is made of each of `items` on, in their order.
+pub(super) fn in_parallel<T: Sync>(
+    items: &[T],
+    make: impl Fn(&T) -> Findings<'static> + Sync,
+    add: impl FnMut(Findings<'static>),
+) {
+    items.chunks(AT_A_TIME).flat_map(|some| some.par_iter().map(&make).collect::<Vec<_>>()).for_each(add);
+}
+
+/// The files that hold many things.
+fn files_of_many(loaded: &Loaded) -> Vec<FileId> {
+    let names: Vec<_> = Kind::ALL.iter().map(|kind| layout::place(*kind, &loaded.portfolio.workspace)).collect();
+    let is_many = |path: &str| path.strip_suffix(".toml").is_some_and(|path| names.iter().any(|name| name == path));
+    loaded.sources.iter().filter(|(_, source)| is_many(&source.path)).map(|(file, _)| file).collect()
 }
 
 /// Leaves out what the schema says of a name that a rule has more to say about.
@@ -83,26 +112,25 @@ fn one_message_per_fault(sources: &Sources, found: &mut Vec<Diagnostic>) {
     });
 }
 
-/// Moves into `kept` what the same finding of another initiative shows beside it, such as one vacant role that several
-/// wait for.
-fn gather(next: &mut Diagnostic, kept: &mut Diagnostic) -> bool {
-    for related in next.related.drain(..) {
-        if !kept.related.contains(&related) {
-            kept.related.push(related);
-        }
-    }
-    true
-}
-
 /// The order of findings within a file: by place, then by what tells them apart there.
 fn order(finding: &Diagnostic) -> impl Ord + '_ {
     (&finding.at, finding.code, &finding.about, &finding.message)
 }
 
 /// Measures one initiative and runs over it every rule that looks at one.
-fn judge(context: &Context<'_>, id: &InitiativeId, record: &Record<Initiative>) -> Vec<Diagnostic> {
+fn judge(
+    context: &Context<'_>,
+    settings: &Settings<'_>,
+    many: &[FileId],
+    id: &InitiativeId,
+    record: &Record<Initiative>,
+) -> Findings<'static> {
     let subject = Subject::measure(context, id, record);
-    let mut found = Vec::new();
+    let wanted = |finding: &mut Diagnostic| {
+        finding.initiative.get_or_insert_with(|| id.clone());
+        settings.apply(finding)
+    };
+    let mut found = Findings::wanted(many, &wanted);
     for rule in all() {
         if let Check::Initiative(check) = rule.check
             && (rule.closed || !record.is_closed())
@@ -110,10 +138,7 @@ fn judge(context: &Context<'_>, id: &InitiativeId, record: &Record<Initiative>) 
             check(context, &subject, &mut found);
         }
     }
-    for finding in &mut found {
-        finding.initiative.get_or_insert_with(|| id.clone());
-    }
-    found
+    found.settled()
 }
 
 /// How strictly each rule is taken in this workspace, and the stages that raise some.

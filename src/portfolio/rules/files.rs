@@ -7,7 +7,7 @@ use super::context::{Context, Subject};
 use super::references;
 use super::rule::{Check, Rule};
 use super::wording::count;
-use crate::diagnostic::{At, Code, Diagnostic, Level, Spot};
+use crate::diagnostic::{At, Code, Diagnostic, Findings, Level, Spot};
 use crate::model::Stage;
 use crate::source::FileId;
 use std::collections::BTreeSet;
@@ -218,7 +218,7 @@ another place by `[paths]` in `canvass.toml`, or set `CV005 = "off"` in `[rules]
 /// Entries beside the stage that are shown; the message names everything.
 const MOST_PLACES: usize = 4;
 
-fn stage_unsupported(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn stage_unsupported(context: &Context<'_>, subject: &Subject<'_>, found: &mut Findings) {
     // What is missing may stand in a file that could not be read, and that has its own finding.
     if !context.portfolio.unread_kinds.is_empty() {
         return;

@@ -4,7 +4,7 @@
 use super::amounts::few;
 use super::wording::{count, list};
 use super::{Check, Context, Rule, Subject};
-use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::diagnostic::{Code, Diagnostic, Findings, Level};
 use crate::insight::follow_ups::{self, FollowUp, What};
 
 pub(super) const RULES: &[Rule] = &[Rule {
@@ -20,7 +20,7 @@ pub(super) const RULES: &[Rule] = &[Rule {
     check: Check::Initiative(follow_up_overdue),
 }];
 
-fn follow_up_overdue(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn follow_up_overdue(context: &Context, subject: &Subject, findings: &mut Findings) {
     for owed in follow_ups::of(context.portfolio, subject.record, context.as_of)
         .into_iter()
         .filter(|owed| owed.due < context.as_of)

@@ -5,7 +5,7 @@
 use super::context::{Context, Subject};
 use super::rule::{Check, Rule};
 use super::wording::count;
-use crate::diagnostic::{At, Code, Diagnostic, Level};
+use crate::diagnostic::{At, Code, Diagnostic, Findings, Level};
 use crate::insight::Counted;
 use crate::insight::facts::{self, is_stated};
 use crate::insight::incidents::{DAYS, Window, with_causes};
@@ -60,7 +60,7 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-fn no_first_hand(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn no_first_hand(context: &Context<'_>, subject: &Subject<'_>, found: &mut Findings) {
     let operational = matches!(subject.record.category, Some(Category::Ktlo | Category::Reliability));
     let mut evidence = facts::evidence(subject.record, Counted::UpTo(context.as_of));
     let seen = evidence.any(|item| item.kind == EvidenceKind::FirstHand);
@@ -73,7 +73,7 @@ fn no_first_hand(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<D
     }
 }
 
-fn no_root_cause(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn no_root_cause(context: &Context<'_>, subject: &Subject<'_>, found: &mut Findings) {
     if subject.record.category != Some(Category::Reliability) || !subject.reached(Stage::Proposal) {
         return;
     }
@@ -98,7 +98,7 @@ fn no_root_cause(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<D
 /// The incidents of one system that no problem explains, newest first.
 type Unexplained<'p> = Vec<(Date, &'p IncidentId, At)>;
 
-fn incident_without_problem(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+fn incident_without_problem(context: &Context<'_>, found: &mut Findings) {
     let portfolio = context.portfolio;
     // What cannot be read may list any of them.
     if portfolio.unread_kinds.contains(&Kind::Problem) {

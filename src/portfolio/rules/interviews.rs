@@ -6,7 +6,7 @@
 use super::amounts::tick;
 use super::wording::{count, list, quote};
 use super::{Check, Context, Rule, Subject};
-use crate::diagnostic::{At, Code, Diagnostic, Level};
+use crate::diagnostic::{At, Code, Diagnostic, Findings, Level};
 use crate::insight::facts::is_stated;
 use crate::insight::questions;
 use crate::model::{Interview, Question, Rank, Segment, Stage};
@@ -86,7 +86,7 @@ fn held<'a>(context: &Context, subject: &Subject<'a>) -> impl Iterator<Item = (u
     interviews.iter().enumerate().filter(move |(_, interview)| interview.date <= as_of)
 }
 
-fn interview_size(_: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn interview_size(_: &Context, subject: &Subject, findings: &mut Findings) {
     for (index, interview) in subject.record.interviews.iter().enumerate() {
         let (asked, asking) = (interview.participants.len(), interview.interviewers.len());
         let minutes = interview.minutes.unwrap_or_default();
@@ -106,7 +106,7 @@ fn interview_size(_: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>
     }
 }
 
-fn interview_mixes_ranks(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn interview_mixes_ranks(context: &Context, subject: &Subject, findings: &mut Findings) {
     for (index, interview) in subject.record.interviews.iter().enumerate() {
         let ranks = || {
             interview.participants.iter().enumerate().filter_map(|(place, participant)| {
@@ -131,7 +131,7 @@ fn interview_mixes_ranks(context: &Context, subject: &Subject, findings: &mut Ve
     }
 }
 
-fn leading_question(_: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn leading_question(_: &Context, subject: &Subject, findings: &mut Findings) {
     for (index, interview) in subject.record.interviews.iter().enumerate() {
         for (place, question) in interview.questions.iter().enumerate() {
             let (key, justified) = match question {
@@ -166,7 +166,7 @@ pub fn leads(question: &str, at: At) -> Option<Diagnostic> {
     Some(Diagnostic::new(Code(603), at, message).label(format!("by {}", list(&words))).help(help))
 }
 
-fn findings_unshared(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn findings_unshared(context: &Context, subject: &Subject, findings: &mut Findings) {
     let within = context.thresholds().share_within;
     for (index, interview) in held(context, subject) {
         let found = interview.findings.iter().any(|finding| is_stated(Some(finding)));
@@ -190,7 +190,7 @@ fn findings_unshared(context: &Context, subject: &Subject, findings: &mut Vec<Di
     }
 }
 
-fn core_users_uninterviewed(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn core_users_uninterviewed(context: &Context, subject: &Subject, findings: &mut Findings) {
     // A thought is left in peace.
     if !subject.reached(Stage::Problem) {
         return;

@@ -6,7 +6,7 @@
 use super::amounts::{few, tick};
 use super::wording::list;
 use super::{Check, Context, Rule, Subject};
-use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::diagnostic::{Code, Diagnostic, Findings, Level};
 use crate::insight::roles::is_active;
 use crate::model::{PersonId, Role, Stage, TeamId};
 
@@ -61,7 +61,7 @@ struct Named<'a> {
     pointer: String,
 }
 
-fn owner_left(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn owner_left(context: &Context, subject: &Subject, findings: &mut Findings) {
     let Some(owner) = subject.record.owner.as_ref().filter(|owner| !is_active(context.portfolio, owner)) else {
         return;
     };
@@ -84,7 +84,7 @@ fn owner_left(context: &Context, subject: &Subject, findings: &mut Vec<Diagnosti
     );
 }
 
-fn holder_left(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn holder_left(context: &Context, subject: &Subject, findings: &mut Findings) {
     let mut left: Vec<Named> = named(subject);
     left.retain(|named| !is_active(context.portfolio, named.person));
     // One finding for a person, however much was theirs.

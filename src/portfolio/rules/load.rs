@@ -3,7 +3,7 @@
 use super::Context;
 use super::amounts::{days, percent, tick};
 use super::wording::count;
-use crate::diagnostic::{At, Code, Diagnostic};
+use crate::diagnostic::{At, Code, Diagnostic, Findings};
 use crate::insight::capacity::takes;
 use crate::model::{Ask, CycleId, Days, InitiativeId, TeamId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +19,7 @@ struct Taken<'a> {
     at: At,
 }
 
-pub(super) fn ask_too_large(context: &Context, findings: &mut Vec<Diagnostic>) {
+pub(super) fn ask_too_large(context: &Context, findings: &mut Findings) {
     let limit = f64::from(context.thresholds().ask_share);
     let mut asked: BTreeMap<(&TeamId, Option<&CycleId>), Vec<Taken>> = BTreeMap::new();
     for (id, record) in context.portfolio.initiatives.iter().filter(|(_, record)| !record.is_closed()) {

@@ -3,7 +3,7 @@
 use super::context::{Context, Subject};
 use super::rule::{Check, Rule};
 use super::wording::{count, list, quote};
-use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::diagnostic::{Code, Diagnostic, Findings, Level};
 use crate::insight::facts::{self, is_stated};
 use crate::insight::incidents::Incidents;
 use crate::insight::metrics;
@@ -212,7 +212,7 @@ Write the organisation's strategy into `strategy.toml`, one table per item with 
     },
 ];
 
-fn no_business_outcome(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn no_business_outcome(_: &Context<'_>, subject: &Subject<'_>, found: &mut Findings) {
     let Some(category) = subject.record.category.filter(|category| *category != Category::Product) else { return };
     let outcome = subject.record.outcome.as_ref();
     let tied = outcome.is_some_and(|outcome| !outcome.business.is_empty() || is_stated(outcome.customer.as_ref()));
@@ -262,7 +262,7 @@ const TASKS: &[&str] = &[
     "write",
 ];
 
-fn output_not_outcome(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn output_not_outcome(_: &Context<'_>, subject: &Subject<'_>, found: &mut Findings) {
     let Some(goal) = subject.record.outcome.as_ref().and_then(|outcome| outcome.goal.as_deref()) else { return };
     let lower = goal.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -277,7 +277,7 @@ fn output_not_outcome(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Di
     }
 }
 
-fn metric_not_measurable(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn metric_not_measurable(context: &Context<'_>, subject: &Subject<'_>, found: &mut Findings) {
     if !subject.reached(Stage::Problem) {
         return;
     }
@@ -331,7 +331,7 @@ fn instead_of_source(metric: &Metric, lacks: &[&str]) -> String {
     format!("; or drop {written}, and it is computed from incidents in `{}`", preset.unit)
 }
 
-fn no_value_figure(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn no_value_figure(_: &Context<'_>, subject: &Subject<'_>, found: &mut Findings) {
     for (index, pitch) in subject.record.pitches.iter().enumerate() {
         if pitch.audience == Audience::Exec && !is_stated(pitch.figure.as_ref()) {
             let at = subject.at(&format!("/pitch/{index}"));
@@ -352,7 +352,7 @@ fn no_value_figure(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagn
     }
 }
 
-fn no_strategy_link(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn no_strategy_link(_: &Context<'_>, subject: &Subject<'_>, found: &mut Findings) {
     if subject.record.aligns_with.is_empty() && subject.reached(Stage::Proposal) {
         found.push(
             Diagnostic::new(NO_STRATEGY, subject.at("/aligns_with"), "aligned with no strategy item")

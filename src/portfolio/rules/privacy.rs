@@ -3,7 +3,7 @@
 use super::amounts::tick;
 use super::wording::count;
 use super::{Check, Context, Rule, Subject};
-use crate::diagnostic::{At, Code, Diagnostic, Level};
+use crate::diagnostic::{At, Code, Diagnostic, Findings, Level};
 use crate::load::OVERLAY;
 use crate::model::{StancePrivacy, Visibility};
 
@@ -76,7 +76,7 @@ const fn readers(visibility: Visibility) -> &'static str {
     }
 }
 
-fn private_data_exposed(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn private_data_exposed(context: &Context, subject: &Subject, findings: &mut Findings) {
     let exposed = Exposed::of(context);
     if !exposed.stances && !exposed.words {
         return;
@@ -106,7 +106,7 @@ fn private_data_exposed(context: &Context, subject: &Subject, findings: &mut Vec
     }
 }
 
-fn quotes(context: &Context, subject: &Subject, exposed: &Exposed, findings: &mut Vec<Diagnostic>) {
+fn quotes(context: &Context, subject: &Subject, exposed: &Exposed, findings: &mut Findings) {
     for (index, interview) in subject.record.interviews.iter().enumerate() {
         let withheld: Vec<_> = (0..).zip(&interview.quotes).filter(|(_, quote)| !quote.consent).collect();
         let Some((first, _)) = withheld.first() else {

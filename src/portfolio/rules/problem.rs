@@ -5,7 +5,7 @@
 use super::context::{Context, Subject};
 use super::rule::{Check, Rule};
 use super::wording::{count, list, quote};
-use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::diagnostic::{Code, Diagnostic, Findings, Level};
 use crate::insight::facts::{self, is_stated};
 use crate::insight::{Counted, reviewers};
 use crate::model::Stage;
@@ -234,7 +234,7 @@ have reviewed something like it, else the owner's manager, who may know somebody
     },
 ];
 
-fn unquantified(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn unquantified(_: &Context<'_>, subject: &Subject<'_>, found: &mut Findings) {
     if !subject.reached(Stage::Problem) || subject.is_unread("/problem/affected") {
         return;
     }
@@ -287,7 +287,7 @@ const SOLUTIONS: &[&str] = &[
     "by using",
 ];
 
-fn solution_in_problem(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn solution_in_problem(_: &Context<'_>, subject: &Subject<'_>, found: &mut Findings) {
     let Some(problem) = &subject.record.problem else { return };
     for (key, text) in [("who", &problem.who), ("impact", &problem.impact)] {
         let Some(phrase) = text.as_deref().and_then(proposes) else { continue };
@@ -316,7 +316,7 @@ fn proposes(text: &str) -> Option<&'static str> {
     line.match_indices(' ').find_map(|(at, _)| begins(line.get(at + 1..)?))
 }
 
-fn thin_evidence(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn thin_evidence(context: &Context<'_>, subject: &Subject<'_>, found: &mut Findings) {
     if !subject.reached(Stage::Problem) || subject.is_unread("/evidence") {
         return;
     }
@@ -347,7 +347,7 @@ fn thin_evidence(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<D
     }
 }
 
-fn evidence_gap(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn evidence_gap(context: &Context<'_>, subject: &Subject<'_>, found: &mut Findings) {
     let counted = Counted::UpTo(context.as_of);
     for voiced in facts::needs(subject.record, counted).into_iter().filter(|voiced| !voiced.answered) {
         let Some(talk) = subject.record.conversations.get(voiced.conversation) else { continue };
@@ -365,7 +365,7 @@ fn evidence_gap(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Di
     }
 }
 
-fn no_challenge(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn no_challenge(context: &Context<'_>, subject: &Subject<'_>, found: &mut Findings) {
     let counted = Counted::UpTo(context.as_of);
     let contrary = facts::evidence(subject.record, counted).any(|item| !item.supports);
     let challenged = facts::has_challenge_review(subject.record, counted);

@@ -2,7 +2,7 @@
 
 use super::amounts::{days, tick};
 use super::{Check, Context, Rule, Subject};
-use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::diagnostic::{Code, Diagnostic, Findings, Level};
 
 pub(super) const RULES: &[Rule] = &[Rule {
     code: Code(510),
@@ -25,7 +25,7 @@ struct Backwards {
     high: (&'static str, String),
 }
 
-fn range_backwards(_: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn range_backwards(_: &Context, subject: &Subject, findings: &mut Findings) {
     let initiative = &subject.record.value;
     let efforts = initiative.live_asks().filter_map(|(index, ask)| {
         let effort = ask.effort.filter(|effort| effort.min > effort.max)?;

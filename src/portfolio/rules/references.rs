@@ -2,18 +2,18 @@
 
 use super::circles;
 use super::context::Context;
+use super::engine::in_parallel;
 use super::{all, find, titles, values};
-use crate::diagnostic::{At, Code, Diagnostic};
+use crate::diagnostic::{At, Code, Diagnostic, Findings};
 use crate::load::layout;
 use crate::load::limits::excerpt;
 use crate::load::suggest::nearest;
 use crate::model::portfolio::{Origin, Records};
-use crate::model::{Cycle, Initiative, Kind, LocalId, Record, id};
+use crate::model::{Cycle, Initiative, InitiativeId, Kind, LocalId, Record, id};
 use foldhash::fast::RandomState;
-use rayon::prelude::*;
 use std::collections::{BTreeMap, HashSet};
 
-pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+pub(super) fn check(context: &Context<'_>, found: &mut Findings) {
     let portfolio = context.portfolio;
     let names = Names::of(context);
     names.origin(&portfolio.workspace_origin, None, found);
@@ -36,8 +36,12 @@ pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         );
     }
     let initiatives: Vec<_> = portfolio.initiatives.iter().collect();
-    found.par_extend(initiatives.par_iter().flat_map_iter(|(id, record)| {
-        let mut found = Vec::new();
+    let of_one = |(id, record): &(&InitiativeId, &Record<Initiative>)| {
+        let of_it = |finding: &mut Diagnostic| {
+            finding.initiative = Some((*id).clone());
+            true
+        };
+        let mut found = Findings::wanted(&[], &of_it);
         names.origin(&record.origin, Some(record), &mut found);
         names.offers(record, &mut found);
         names.waivers(record, &mut found);
@@ -46,11 +50,9 @@ pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             values::check(record, &mut found);
         }
         names_given_twice(record, &mut found);
-        for finding in &mut found {
-            finding.initiative = Some((*id).clone());
-        }
-        found
-    }));
+        found.settled()
+    };
+    in_parallel(&initiatives, of_one, |made| found.extend(made));
     former_names(context, found);
     circles::check(portfolio, found);
 }
@@ -78,14 +80,14 @@ impl<'c> Names<'c> {
         self.known.contains(&(kind, id)) || self.context.portfolio.knows(kind, id)
     }
 
-    fn records<I, T>(&self, records: &Records<I, T>, found: &mut Vec<Diagnostic>) {
+    fn records<I, T>(&self, records: &Records<I, T>, found: &mut Findings) {
         for record in records.values() {
             self.origin(&record.origin, None, found);
         }
     }
 
     /// Follows every id used in one record.
-    fn origin(&self, origin: &Origin, initiative: Option<&Record<Initiative>>, found: &mut Vec<Diagnostic>) {
+    fn origin(&self, origin: &Origin, initiative: Option<&Record<Initiative>>, found: &mut Findings) {
         for reference in &origin.references {
             let contribution = origin.contributions.get(usize::from(reference.contribution));
             let Some(file) = contribution.and_then(|contribution| contribution.file) else { continue };
@@ -100,7 +102,10 @@ impl<'c> Names<'c> {
                 }
                 // The file that would name it has a finding of its own.
                 (Some(kind), _) if self.context.portfolio.unread_kinds.contains(&kind) => None,
-                (Some(kind), _) => (!self.knows(kind, word)).then(|| self.like(kind, word)),
+                (Some(kind), _) if self.knows(kind, word) => None,
+                // Looking for one that is meant takes its time.
+                (Some(_), _) if found.is_full(file, Code::REFERENCE) => Some(String::new()),
+                (Some(kind), _) => Some(self.like(kind, word)),
                 (None, Some(record)) => Local::of(wanted).and_then(|local| local.unknown(record, word)),
                 (None, None) => None,
             };
@@ -162,7 +167,7 @@ impl<'c> Names<'c> {
     }
 
     /// The asked team must make the offer that an ask uses.
-    fn offers(&self, record: &Record<Initiative>, found: &mut Vec<Diagnostic>) {
+    fn offers(&self, record: &Record<Initiative>, found: &mut Findings) {
         for (index, ask) in record.asks.iter().enumerate() {
             let Some(offer) = &ask.offer else { continue };
             // Of an unknown team nothing can be said.
@@ -182,7 +187,7 @@ impl<'c> Names<'c> {
     }
 
     /// Codes in `[rules]` must be codes of rules.
-    fn settings(&self, found: &mut Vec<Diagnostic>) {
+    fn settings(&self, found: &mut Findings) {
         let portfolio = self.context.portfolio;
         for word in portfolio.workspace.rules.keys().filter(|word| word.parse().ok().and_then(find).is_none()) {
             let pointer = format!("/rules/{}", word.replace('~', "~0").replace('/', "~1"));
@@ -190,7 +195,7 @@ impl<'c> Names<'c> {
         }
     }
 
-    fn waivers(&self, record: &Record<Initiative>, found: &mut Vec<Diagnostic>) {
+    fn waivers(&self, record: &Record<Initiative>, found: &mut Findings) {
         for (index, waiver) in record.allow.iter().enumerate() {
             if waiver.code.parse().ok().and_then(find).is_none() {
                 found.push(no_rule(record.at(&format!("/allow/{index}/code")), &waiver.code));
@@ -302,7 +307,7 @@ fn no_rule(at: At, word: &str) -> Diagnostic {
 }
 
 /// Ids that an initiative gives to two things of one sort.
-fn names_given_twice(record: &Record<Initiative>, found: &mut Vec<Diagnostic>) {
+fn names_given_twice(record: &Record<Initiative>, found: &mut Findings) {
     macro_rules! ids {
         ($key:literal, $list:expr) => {
             $list.iter().enumerate().map(|(index, item)| (format!(concat!("/", $key, "/{}/id"), index), &item.id))
@@ -341,17 +346,13 @@ fn names_given_twice(record: &Record<Initiative>, found: &mut Vec<Diagnostic>) {
 fn twice<'r, T>(
     record: &Record<T>,
     what: &str,
-    found: &mut Vec<Diagnostic>,
+    found: &mut Findings,
     names: impl Iterator<Item = (String, &'r LocalId)>,
 ) {
     let mut first: BTreeMap<&str, String> = BTreeMap::new();
     for (pointer, name) in names {
         if let Some(earlier) = first.get(name.as_str()) {
-            let finding = taken(record.at(&pointer), what, name.as_str(), record.at(earlier));
-            // With former names added, the same pair may be met again.
-            if !found.contains(&finding) {
-                found.push(finding);
-            }
+            found.push(taken(record.at(&pointer), what, name.as_str(), record.at(earlier)));
         } else {
             first.insert(name.as_str(), pointer);
         }
@@ -368,7 +369,7 @@ fn taken(at: At, what: &str, name: &str, earlier: At) -> Diagnostic {
 }
 
 /// Former names of initiatives that something else is called, or was.
-fn former_names(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+fn former_names(context: &Context<'_>, found: &mut Findings) {
     let portfolio = context.portfolio;
     let mut first: BTreeMap<&str, At> = BTreeMap::new();
     for (id, record) in &portfolio.initiatives {

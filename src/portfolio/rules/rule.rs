@@ -1,7 +1,7 @@
 //! The record of a rule: what it is called, how much it matters when, what it means, and the function that finds it.
 
 use super::context::{Context, Subject};
-use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::diagnostic::{Code, Findings, Level};
 use crate::model::{Portfolio, Stage};
 
 /// A rule; everything that prints or configures rules reads these records.
@@ -37,11 +37,11 @@ pub enum Check {
     /// The engine reports it while applying waivers.
     Waivers,
     /// Looks at the portfolio once.
-    Portfolio(fn(&Context, &mut Vec<Diagnostic>)),
+    Portfolio(fn(&Context, &mut Findings)),
     /// Looks at one initiative; the engine adds to each finding which initiative it is about.
-    Initiative(fn(&Context, &Subject, &mut Vec<Diagnostic>)),
+    Initiative(fn(&Context, &Subject, &mut Findings)),
     /// Looks at the portfolio and at what it was before a change; silent where there is nothing to compare with.
-    Change(fn(&Context, &Portfolio, &mut Vec<Diagnostic>)),
+    Change(fn(&Context, &Portfolio, &mut Findings)),
 }
 
 impl Rule {

@@ -6,7 +6,7 @@ use super::amounts::{few, tick};
 use super::answerable::{Moment, deciders, moment, place_of, reasons, said_by};
 use super::wording::{count, list};
 use super::{Check, Context, Rule, Subject, vacancies};
-use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::diagnostic::{Code, Diagnostic, Findings, Level};
 use crate::insight::Counted;
 use crate::insight::contact::Contacts;
 use crate::insight::coverage::{Slot, SlotRole, State};
@@ -128,7 +128,7 @@ pub(super) const ONE_ON_ONE: &[Rule] = &[Rule {
     check: Check::Initiative(one_on_one_of_several),
 }];
 
-fn one_on_one_of_several(_: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn one_on_one_of_several(_: &Context, subject: &Subject, findings: &mut Findings) {
     for (place, conversation) in subject.record.conversations.iter().enumerate() {
         let partners = conversation.partners(subject.record.owner.as_ref());
         if conversation.format != Format::OneOnOne || partners.len() < 2 {
@@ -145,7 +145,7 @@ fn one_on_one_of_several(_: &Context, subject: &Subject, findings: &mut Vec<Diag
     }
 }
 
-fn pitch_missing(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn pitch_missing(context: &Context, subject: &Subject, findings: &mut Findings) {
     let Some(coverage) = &subject.coverage else {
         return;
     };
@@ -198,7 +198,7 @@ fn people<'s>(subject: &'s Subject, counts: impl Fn(&Slot) -> bool) -> Vec<(&'s 
     slots.filter_map(|slot| Some((slot.person.as_ref()?, slot))).collect()
 }
 
-fn stakeholder_missing(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn stakeholder_missing(context: &Context, subject: &Subject, findings: &mut Findings) {
     for (person, slot) in people(subject, |slot| slot.state == State::Missing) {
         // Somebody who is not in the roster is a bad reference before they are anything else.
         let Some(reason) = slot.reasons.first().filter(|_| context.portfolio.knows(Kind::Person, person.as_str()))
@@ -254,7 +254,7 @@ fn decides_as(slot: &Slot) -> Role {
     roles.min().unwrap_or(Role::Pm)
 }
 
-fn group_only(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn group_only(context: &Context, subject: &Subject, findings: &mut Findings) {
     for (person, slot) in people(subject, |slot| slot.group_only) {
         let (Some(last), Some(reason)) = (slot.last, slot.reasons.first()) else {
             continue;
@@ -304,7 +304,7 @@ fn required_with_teams<'s>(context: &'s Context, subject: &'s Subject) -> BTreeM
     required
 }
 
-fn first_contact_in_group(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn first_contact_in_group(context: &Context, subject: &Subject, findings: &mut Findings) {
     let initiative = &subject.record.value;
     let mut groups: BTreeMap<usize, Vec<(&PersonId, &TeamId)>> = BTreeMap::new();
     let contacts = Contacts::of(initiative, Counted::UpTo(context.as_of));
@@ -361,7 +361,7 @@ fn is_gathering(conversation: &Conversation, owner: Option<&PersonId>) -> bool {
         && matches!(conversation.format, Format::Group | Format::Presentation | Format::OneOnOne)
 }
 
-fn stakeholder_stale(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn stakeholder_stale(context: &Context, subject: &Subject, findings: &mut Findings) {
     let limit = i64::from(context.thresholds().contact_stale);
     for (person, slot) in people(subject, |slot| slot.stale) {
         let Some(last) = slot.last else {
@@ -407,7 +407,7 @@ fn stakeholder_stale(context: &Context, subject: &Subject, findings: &mut Vec<Di
     }
 }
 
-fn decider_cannot_decide(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn decider_cannot_decide(context: &Context, subject: &Subject, findings: &mut Findings) {
     for (index, ask) in subject.record.live_asks() {
         let Some(decider) = ask.decider.as_ref().filter(|decider| cannot_decide(context, ask, decider)) else {
             continue;
@@ -443,7 +443,7 @@ fn cannot_decide(context: &Context, ask: &Ask, decider: &PersonId) -> bool {
         && !context.index.can_decide(decider, &ask.team)
 }
 
-fn exclusion_bare(_: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn exclusion_bare(_: &Context, subject: &Subject, findings: &mut Findings) {
     for (index, exclusion) in subject.record.excluded.iter().enumerate() {
         let lacking = [
             (exclusion.person.is_none(), "person", "a person"),

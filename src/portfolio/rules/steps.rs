@@ -5,7 +5,7 @@
 use super::amounts::{days, percent, tick};
 use super::wording::{count, list};
 use super::{Context, Subject};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::insight::facts;
 use crate::model::{Date, Days, Stage, Step, StepKind, Text};
 
@@ -16,7 +16,7 @@ const SPRINT: i64 = 7;
 /// Days that a step may go on before somebody looks whether to stop.
 const INTERVAL: i64 = 42;
 
-pub(super) fn not_incremental(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+pub(super) fn not_incremental(context: &Context, subject: &Subject, findings: &mut Findings) {
     let initiative = &subject.record.value;
     findings.extend(big_first_step(context, subject));
     for (index, step) in initiative.steps.iter().enumerate() {

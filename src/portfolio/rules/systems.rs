@@ -7,7 +7,7 @@
 use super::amounts::tick;
 use super::wording::{count, list, quote};
 use super::{Check, Context, Rule, Subject};
-use crate::diagnostic::{At, Code, Diagnostic, Level};
+use crate::diagnostic::{At, Code, Diagnostic, Findings, Level};
 use crate::insight::availability::{Availability, Part, downtime, figure};
 use crate::insight::card::{self, Knowledge, Lack};
 use crate::insight::reminders::{must_practise, practise_by};
@@ -102,7 +102,7 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-fn card_incomplete(context: &Context, findings: &mut Vec<Diagnostic>) {
+fn card_incomplete(context: &Context, findings: &mut Findings) {
     for (id, record) in &context.portfolio.systems {
         let missing = card::missing(record);
         let Some(first) = missing.first() else { continue };
@@ -149,7 +149,7 @@ fn line_of(key: &str) -> &'static str {
     }
 }
 
-fn single_expert(context: &Context, findings: &mut Vec<Diagnostic>) {
+fn single_expert(context: &Context, findings: &mut Findings) {
     for (id, record) in &context.portfolio.systems {
         let system = tick(id);
         let finding = match card::too_few_know(context.portfolio, record) {
@@ -174,7 +174,7 @@ fn single_expert(context: &Context, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-fn slo_unsupportable(context: &Context, findings: &mut Vec<Diagnostic>) {
+fn slo_unsupportable(context: &Context, findings: &mut Findings) {
     for (id, record) in &context.portfolio.systems {
         let Some((target, best)) = context.index.unsupportable(id) else { continue };
         let itself = matches!(best.worst, Some((Part::Own, _)));
@@ -239,7 +239,7 @@ fn agreed_anew(system: &System) -> String {
     if teams.is_empty() { String::new() } else { format!(" and agree it with {} again", list(&teams)) }
 }
 
-fn third_party_sla_missing(context: &Context, findings: &mut Vec<Diagnostic>) {
+fn third_party_sla_missing(context: &Context, findings: &mut Findings) {
     for (id, record) in &context.portfolio.systems {
         let hard = |(_, need): &(usize, &Dependency)| need.coupling == Coupling::Hard;
         for (place, dependency) in record.depends_on.iter().enumerate().filter(hard) {
@@ -269,7 +269,7 @@ fn third_party_sla_missing(context: &Context, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-fn rollback_missing(_: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn rollback_missing(_: &Context, subject: &Subject, findings: &mut Findings) {
     let initiative = &subject.record.value;
     let changes_schema = facts::lacks_any_rollback(initiative);
     for place in facts::releases_without_rollback(initiative, false) {
@@ -294,7 +294,7 @@ fn rollback_missing(_: &Context, subject: &Subject, findings: &mut Vec<Diagnosti
     }
 }
 
-fn continuity_unpractised(context: &Context, findings: &mut Vec<Diagnostic>) {
+fn continuity_unpractised(context: &Context, findings: &mut Findings) {
     let every = context.thresholds().practise_every;
     for (id, record) in context.portfolio.systems.iter().filter(|(_, record)| must_practise(record)) {
         let system = tick(id);
@@ -349,7 +349,7 @@ fn unpractised(
     overdue.then(|| ("practised_on", format!("not practised for {ago} (every {every})"), "the last time", help))
 }
 
-fn architecture_review_missing(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+fn architecture_review_missing(context: &Context, subject: &Subject, findings: &mut Findings) {
     let limit = context.thresholds().systems_for_review;
     let counted = Counted::UpTo(context.as_of);
     let Some(touched) = facts::systems_without_review(&subject.record.value, limit, counted) else { return };

@@ -2,7 +2,7 @@
 
 use super::amounts::tick;
 use super::{Check, Context, Rule};
-use crate::diagnostic::{At, Code, Diagnostic, Level};
+use crate::diagnostic::{At, Code, Diagnostic, Findings, Level};
 use crate::load::limits::excerpt;
 use crate::model::portfolio::Origin;
 use crate::model::{Initiative, PersonId, Record};
@@ -38,7 +38,7 @@ pub(super) const RULES: &[Rule] = &[
 const TWICE: Code = Code(6);
 const LOGIN: Code = Code(7);
 
-fn login_of_two(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+fn login_of_two(context: &Context<'_>, found: &mut Findings) {
     let mut first: BTreeMap<String, (&PersonId, At)> = BTreeMap::new();
     for (id, person) in &context.portfolio.people {
         let Some(login) = person.github.as_deref() else { continue };
@@ -61,7 +61,7 @@ fn login_of_two(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn named_twice(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+fn named_twice(context: &Context<'_>, found: &mut Findings) {
     let portfolio = context.portfolio;
     macro_rules! origins {
         ($($kind:ident),*) => { std::iter::empty()$(.chain(portfolio.$kind.values().map(|record| &record.origin)))* };

@@ -3,7 +3,7 @@
 use super::context::{Context, Subject};
 use super::rule::{Check, Rule};
 use super::wording::{count, list};
-use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::diagnostic::{Code, Diagnostic, Findings, Level};
 use crate::insight::facts::is_stated;
 use crate::insight::idle::{Idle, idle};
 use crate::model::{Date, Influence, Initiative, InitiativeId, PersonId, Record, Stage};
@@ -209,7 +209,7 @@ reaches further and make them the owner.
     },
 ];
 
-fn stale(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn stale(context: &Context<'_>, subject: &Subject<'_>, found: &mut Findings) {
     let Some(Idle { stage, days, newest }) = idle(subject.record, context.thresholds(), context.as_of) else { return };
     let rank = subject.record.target_cycle.as_ref().and_then(|id| {
         let cycle = context.portfolio.cycle(id)?;
@@ -227,7 +227,7 @@ fn stale(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnosti
     );
 }
 
-fn closed_bare(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn closed_bare(_: &Context<'_>, subject: &Subject<'_>, found: &mut Findings) {
     let Some(stage @ (Stage::Parked | Stage::Dropped)) = subject.stage else { return };
     let closing = subject.record.closing.clone().unwrap_or_default();
     let (follows, lacks_what_follows) = match stage {
@@ -253,7 +253,7 @@ fn closed_bare(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnosti
     );
 }
 
-fn open_questions(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn open_questions(context: &Context<'_>, subject: &Subject<'_>, found: &mut Findings) {
     let open = subject.record.open_questions.iter().enumerate();
     let asked = |day: Option<Date>| day.is_none_or(|day| day <= context.as_of);
     let open: Vec<_> =
@@ -277,7 +277,7 @@ fn open_questions(context: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<
     );
 }
 
-fn owner_overloaded(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+fn owner_overloaded(context: &Context<'_>, found: &mut Findings) {
     let limit = context.thresholds().owner_max;
     let mut led: BTreeMap<&PersonId, Vec<(&InitiativeId, &Record<Initiative>)>> = BTreeMap::new();
     for (id, record) in context.portfolio.initiatives.iter().filter(|(_, record)| !record.is_closed()) {
@@ -311,7 +311,7 @@ fn owner_overloaded(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn outside_influence(_: &Context<'_>, subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+fn outside_influence(_: &Context<'_>, subject: &Subject<'_>, found: &mut Findings) {
     let beyond = subject.record.influence == Some(Influence::Beyond);
     if beyond && !subject.record.steps.iter().any(|step| step.self_serve) {
         found.push(

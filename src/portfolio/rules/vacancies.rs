@@ -6,13 +6,13 @@
 use super::amounts::tick;
 use super::answerable::{called, place_of};
 use super::{Context, Subject};
-use crate::diagnostic::{At, Code, Diagnostic};
+use crate::diagnostic::{At, Code, Diagnostic, Findings};
 use crate::insight::coverage::{Reason, SlotRole, Source, State};
 use crate::insight::roles::is_active;
 use crate::model::{PersonId, Role, SystemId, TeamId};
 use std::collections::BTreeSet;
 
-pub(super) fn role_vacant(context: &Context, subject: &Subject, findings: &mut Vec<Diagnostic>) {
+pub(super) fn role_vacant(context: &Context, subject: &Subject, findings: &mut Findings) {
     let slots = subject.coverage.iter().flat_map(|coverage| &coverage.slots);
     let mut seen = BTreeSet::new();
     for reason in slots.filter(|slot| slot.state == State::Vacant).flat_map(|slot| &slot.reasons) {

@@ -2,7 +2,7 @@
 //!
 //! What looks like a quote is left to [`crate::insight::prose`], what takes its place to [`crate::insight::metrics`].
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::insight::metrics::{PRESETS, quoted};
 use crate::insight::prose::{Piece, pieces};
 use crate::load::suggest::misspelt;
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 /// Finds ids in braces, in the texts of `record` that quote metrics, that are nearly those of metrics. An id that is like
 /// none may be anything, such as a part of a template.
-pub(super) fn check(record: &Record<Initiative>, found: &mut Vec<Diagnostic>) {
+pub(super) fn check(record: &Record<Initiative>, found: &mut Findings) {
     let pitches = record.pitches.iter().enumerate().flat_map(|(index, pitch)| {
         let figure = pitch.figure.as_deref().map(|figure| (format!("/pitch/{index}/figure"), figure));
         std::iter::once((format!("/pitch/{index}/text"), &*pitch.text)).chain(figure)

@@ -6,54 +6,63 @@ use super::rule::Check;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::insight::facts::is_stated;
 use crate::model::{Date, InitiativeId, Waiver};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// Findings that no waiver may hide: a file that cannot be read, a reference to nothing, a waiver without reason.
 const NEVER_WAIVED: &[Code] = &[Code::SCHEMA, Code::REFERENCE, Code::WAIVER];
 
-/// Takes out of `found` what the initiatives waive and adds what is wrong with the waivers, as far as `keep` lets it;
-/// returns the rest and how many were taken out.
-pub(super) fn apply(
-    context: &Context<'_>,
-    found: Vec<Diagnostic>,
-    keep: impl Fn(&mut Diagnostic) -> bool,
-) -> (Vec<Diagnostic>, usize) {
-    let mut suppressed: BTreeMap<(&InitiativeId, usize), usize> = BTreeMap::new();
-    let mut findings = found;
-    let before = findings.len();
-    findings.retain(|finding| {
-        let initiative = finding.initiative.as_ref().and_then(|id| context.portfolio.initiatives.get_key_value(id));
-        let Some((id, record)) = initiative else { return true };
-        let holds = |waiver: &Waiver| waiver.code.parse() == Ok(finding.code) && fault(waiver, context.as_of).is_none();
-        let Some(position) = record.allow.iter().position(holds) else { return true };
-        *suppressed.entry((id, position)).or_default() += 1;
-        false
-    });
-    let waived = before - findings.len();
-    for (id, record) in &context.portfolio.initiatives {
-        for (position, waiver) in record.allow.iter().enumerate() {
-            // A code that no rule has is a reference to nothing (CV002).
-            let Some(rule) = waiver.code.parse().ok().and_then(find) else { continue };
-            // What only a comparison shows is waived for the change that brings it, whenever that is compared.
-            let compared = matches!(rule.check, Check::Change(_));
-            let idle = || (!compared && !suppressed.contains_key(&(id, position))).then_some(Fault::Idle);
-            let Some(fault) = fault(waiver, context.as_of).or_else(idle) else { continue };
-            let (key, message, label, help) = fault.words(rule.code);
-            // What is there but cannot be read has its own finding.
-            if record.is_unread(&format!("/allow/{position}")) {
-                continue;
-            }
-            let at = record.at(&format!("/allow/{position}{key}"));
-            let mut finding = Diagnostic::new(Code::WAIVER, at, message).label(label).help(help).of(id);
-            // Identity: the code waived, not the place in the list.
-            finding = finding.about(rule.code.to_string());
-            finding.clock = matches!(fault, Fault::Ended(_));
-            if keep(&mut finding) {
+/// What the initiatives waive, and what of it was needed.
+pub(super) struct Waivers<'c> {
+    context: &'c Context<'c>,
+    /// Waivers that took something out, by initiative and place.
+    used: BTreeSet<(&'c InitiativeId, usize)>,
+    waived: usize,
+}
+
+impl<'c> Waivers<'c> {
+    pub(super) fn new(context: &'c Context<'c>) -> Self {
+        Self { context, used: BTreeSet::new(), waived: 0 }
+    }
+
+    /// Whether `finding` is waived, and so to be left out.
+    pub(super) fn take(&mut self, finding: &Diagnostic) -> bool {
+        let initiatives = &self.context.portfolio.initiatives;
+        let initiative = finding.initiative.as_ref().and_then(|id| initiatives.get_key_value(id));
+        let Some((id, record)) = initiative else { return false };
+        let as_of = self.context.as_of;
+        let holds = |waiver: &Waiver| waiver.code.parse() == Ok(finding.code) && fault(waiver, as_of).is_none();
+        let Some(position) = record.allow.iter().position(holds) else { return false };
+        self.used.insert((id, position));
+        self.waived += finding.weight();
+        true
+    }
+
+    /// How many findings were left out, and what is wrong with the waivers.
+    pub(super) fn finish(self) -> (usize, Vec<Diagnostic>) {
+        let mut findings = Vec::new();
+        for (id, record) in &self.context.portfolio.initiatives {
+            for (position, waiver) in record.allow.iter().enumerate() {
+                // A code that no rule has is a reference to nothing (CV002).
+                let Some(rule) = waiver.code.parse().ok().and_then(find) else { continue };
+                // What only a comparison shows is waived for the change that brings it, whenever that is compared.
+                let compared = matches!(rule.check, Check::Change(_));
+                let idle = || (!compared && !self.used.contains(&(id, position))).then_some(Fault::Idle);
+                let Some(fault) = fault(waiver, self.context.as_of).or_else(idle) else { continue };
+                let (key, message, label, help) = fault.words(rule.code);
+                // What is there but cannot be read has its own finding.
+                if record.is_unread(&format!("/allow/{position}")) {
+                    continue;
+                }
+                let at = record.at(&format!("/allow/{position}{key}"));
+                let mut finding = Diagnostic::new(Code::WAIVER, at, message).label(label).help(help).of(id);
+                // Identity: the code waived, not the place in the list.
+                finding = finding.about(rule.code.to_string());
+                finding.clock = matches!(fault, Fault::Ended(_));
                 findings.push(finding);
             }
         }
+        (self.waived, findings)
     }
-    (findings, waived)
 }
 
 /// Why a waiver does not waive.

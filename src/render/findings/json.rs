@@ -5,7 +5,7 @@ use crate::diagnostic::Level;
 use crate::model::Date;
 use crate::render::{VERSION, document, schema_of};
 use schemars::{JsonSchema, Schema};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// The result of `canvass validate --output-format json`.
 #[derive(Serialize, JsonSchema)]
@@ -19,7 +19,9 @@ struct Document<'a> {
     /// The revision compared against.
     base: Option<&'a str>,
     /// Every finding, those that count first.
-    findings: Vec<Entry<'a>>,
+    #[serde(serialize_with = "each_entry")]
+    #[schemars(with = "Vec<Entry<'a>>")]
+    findings: &'a Validation<'a>,
     /// How many files were read.
     files: usize,
     /// New findings of level error.
@@ -71,6 +73,9 @@ struct Entry<'a> {
     fixable: bool,
     /// Other places that explain it.
     related: Vec<Place<'a>>,
+    /// How many more of its kind in its file it stands for, which are not listed; absent where it stands for itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_listed: Option<usize>,
 }
 
 /// A place that explains a finding.
@@ -104,14 +109,19 @@ pub fn json(validation: &Validation<'_>) -> String {
         version: VERSION,
         as_of: validation.as_of,
         base: validation.base,
-        findings: validation.all().map(|(finding, new)| entry(validation, finding, new)).collect(),
+        findings: validation,
         files: validation.files,
         errors: counts.errors,
         warnings: counts.warnings,
         hints: counts.hints,
-        existing: validation.existing.len(),
+        existing: validation.existing_count(),
         fixable: 0,
     })
+}
+
+/// Writes each finding before the next is made.
+fn each_entry<S: Serializer>(validation: &&Validation<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(validation.all().map(|(finding, new)| entry(validation, finding, new)))
 }
 
 /// The schema of [`json`].
@@ -145,5 +155,6 @@ fn entry<'a>(validation: &'a Validation<'_>, finding: &'a Finding<'_>, new: bool
         new,
         fixable: false,
         related: related.collect(),
+        not_listed: (found.rest > 0).then_some(found.rest),
     }
 }

@@ -20,7 +20,7 @@ pub fn markdown(validation: &Validation<'_>) -> String {
         table(&mut out, validation, &validation.findings);
     }
     if !validation.existing.is_empty() {
-        let (count, base) = (plural(validation.existing.len(), "finding"), escape::markdown(validation.base_name()));
+        let (count, base) = (plural(validation.existing_count(), "finding"), escape::markdown(validation.base_name()));
         // Writing to a string cannot fail.
         let _ = write!(out, "\n<details><summary>{count} already in {base}, not counted</summary>\n\n");
         table(&mut out, validation, &validation.existing);

@@ -119,7 +119,10 @@ impl Validation<'_> {
     /// Counts the findings; existing ones do not count.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        let of = |level| self.findings.iter().filter(|finding| finding.diagnostic.level == level).count();
+        let of = |level| {
+            let of_level = self.findings.iter().map(|finding| finding.diagnostic).filter(|it| it.level == level);
+            of_level.map(Diagnostic::weight).sum()
+        };
         Counts {
             errors: of(Level::Error),
             warnings: of(Level::Warning),
@@ -142,6 +145,11 @@ impl Validation<'_> {
     fn all(&self) -> impl Iterator<Item = (&Finding<'_>, bool)> {
         let new = self.findings.iter().map(|finding| (finding, true));
         new.chain(self.existing.iter().map(|finding| (finding, false)))
+    }
+
+    /// How many findings the base already has.
+    fn existing_count(&self) -> usize {
+        self.existing.iter().map(|finding| finding.diagnostic.weight()).sum()
     }
 
     /// What the existing findings are called.

@@ -4,6 +4,8 @@ use super::{Finding, RuleInfo, Validation, fingerprints};
 use crate::diagnostic::Level;
 use crate::render::{document, escape};
 use crate::source::Location;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -11,25 +13,49 @@ const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os
 /// One run with every rule and every finding; against a base, existing findings are marked unchanged.
 #[must_use]
 pub fn sarif(validation: &Validation<'_>, rules: &[RuleInfo<'_>]) -> String {
-    let prints = fingerprints(validation.all().map(|(finding, _)| finding));
-    let results: Vec<_> = validation
-        .all()
-        .zip(prints)
-        .map(|((finding, new), print)| result(validation, rules, finding, new, &print))
-        .collect();
-    document(&json!({
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
+    document(&Log { schema: SCHEMA, version: "2.1.0", runs: [Run { validation, rules }] })
+}
+
+#[derive(Serialize)]
+struct Log<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<'a>; 1],
+}
+
+struct Run<'a> {
+    validation: &'a Validation<'a>,
+    rules: &'a [RuleInfo<'a>],
+}
+
+impl Serialize for Run<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut run = serializer.serialize_map(Some(3))?;
+        run.serialize_entry(
+            "tool",
+            &json!({ "driver": {
                 "name": "canvass",
                 "version": env!("CARGO_PKG_VERSION"),
-                "rules": rules.iter().map(rule).collect::<Vec<_>>(),
-            } },
-            "columnKind": "unicodeCodePoints",
-            "results": results,
-        }],
-    }))
+                "rules": self.rules.iter().map(rule).collect::<Vec<_>>(),
+            } }),
+        )?;
+        run.serialize_entry("columnKind", "unicodeCodePoints")?;
+        run.serialize_entry("results", &Results(self))?;
+        run.end()
+    }
+}
+
+/// The findings, each written before the next is made: their trees need ten times what they say.
+struct Results<'a>(&'a Run<'a>);
+
+impl Serialize for Results<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Run { validation, rules } = self.0;
+        let prints = fingerprints(validation.all().map(|(finding, _)| finding));
+        let results = validation.all().zip(prints);
+        serializer.collect_seq(results.map(|((finding, new), print)| result(validation, rules, finding, new, &print)))
+    }
 }
 
 fn rule(rule: &RuleInfo<'_>) -> Value {

@@ -98,14 +98,14 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// Counts `levels`.
-    pub fn of(levels: impl Iterator<Item = Level>) -> Self {
+    /// Counts findings by their levels, each as often as it stands for.
+    pub fn of(findings: impl Iterator<Item = (Level, usize)>) -> Self {
         let mut counts = Self::default();
-        for level in levels {
+        for (level, weight) in findings {
             match level {
-                Level::Error => counts.errors += 1,
-                Level::Warning => counts.warnings += 1,
-                Level::Hint => counts.hints += 1,
+                Level::Error => counts.errors += weight,
+                Level::Warning => counts.warnings += weight,
+                Level::Hint => counts.hints += weight,
             }
         }
         counts

@@ -57,7 +57,7 @@ pub fn read(text: &str) -> Result<Review, BadReport> {
         !path.contains('\\') && path.split('/').all(folder)
     };
     let prefix = review.prefix.strip_suffix('/').map_or(review.prefix.is_empty(), is_inside);
-    let listed = Counts::of(review.findings.iter().map(|finding| finding.level));
+    let listed = Counts::of(review.findings.iter().map(|finding| (finding.level, 1)));
     let is_count = |number: usize| number <= MOST_COUNT;
     let is_small = |number: i64| usize::try_from(number.unsigned_abs()).is_ok_and(is_count);
     let numbers = [review.files, review.left_out, review.filing.now, review.filing.before];

@@ -57,7 +57,7 @@ fn review(findings: Vec<Finding>) -> Review {
         fail_on: Level::Error,
         touches: true,
         files: 38,
-        new: Counts::of(findings.iter().map(|finding| finding.level)),
+        new: Counts::of(findings.iter().map(|finding| (finding.level, 1))),
         existing: Counts { errors: 1, warnings: 2, hints: 0 },
         findings,
         readiness: Delta { now: Some(71), before: Some(72) },
