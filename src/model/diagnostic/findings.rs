@@ -108,10 +108,12 @@ impl Findings<'_> {
     pub fn finish(mut self) -> Vec<Diagnostic> {
         for finding in self.kept.iter_mut().filter(|finding| finding.rest > 0) {
             let (code, rest) = (finding.code, finding.rest);
-            finding.message = match rest {
-                1 => format!("1 more finding of {code} in this file is not listed"),
-                _ => format!("{rest} more findings of {code} in this file are not listed"),
-            };
+            // Listed as shortly as counted.
+            if rest == 1 {
+                finding.rest = 0;
+                continue;
+            }
+            finding.message = format!("{rest} more findings of {code} in this file are not listed");
             finding.label = "the first of them".to_owned();
             finding.help = "correct those that are listed first".to_owned();
             finding.about = "not listed".to_owned();

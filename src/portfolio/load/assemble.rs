@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Units read before they are put together: enough for every thread, and few to hold twice.
-const AT_A_TIME: usize = 2_000;
+const AT_A_TIME: usize = 500;
 
 pub(super) fn assemble(tree: &dyn Tree, options: &Options<'_>) -> Loaded {
     let mut assembly = Assembly::default();
@@ -29,11 +29,15 @@ pub(super) fn assemble(tree: &dyn Tree, options: &Options<'_>) -> Loaded {
     let (plans, _) = rayon::join(|| assembly.plan(tree, options.overlay), || schemas.of(Kind::Initiative).is_some());
     let mut plans = plans.into_iter();
     loop {
-        let plans: Vec<Plan<'_>> = plans.by_ref().take(AT_A_TIME).collect();
-        if plans.is_empty() {
+        let some: Vec<Plan<'_>> = plans.by_ref().take(AT_A_TIME).collect();
+        if some.is_empty() {
             break;
         }
-        let units: Vec<_> = plans.into_par_iter().map(|plan| (plan.kind, unit::read(plan, &schemas))).collect();
+        if let Some(most) = assembly.full() {
+            assembly.leave_out(&most, some.into_iter().chain(plans));
+            break;
+        }
+        let units: Vec<_> = some.into_par_iter().map(|plan| (plan.kind, unit::read(plan, &schemas))).collect();
         for (kind, unit) in units {
             assembly.add(kind, unit);
         }
@@ -57,6 +61,8 @@ struct Assembly {
     portfolio: Portfolio,
     sources: Vec<Source>,
     problems: Vec<Diagnostic>,
+    /// Bytes and keys and elements of all files.
+    read: (usize, usize),
     /// First place of every id, by kind and by the id in lower case.
     seen: BTreeMap<(Kind, String), (Box<str>, At)>,
 }
@@ -186,9 +192,35 @@ impl Assembly {
         }
     }
 
+    /// The limit that the workspace goes beyond, if it does.
+    fn full(&self) -> Option<String> {
+        let (bytes, items) = self.read;
+        let limits = [
+            (self.sources.len() > limits::FILES_IN_ALL, format!("{} files", limits::FILES_IN_ALL)),
+            (bytes > limits::BYTES_IN_ALL, format!("{} MiB", limits::BYTES_IN_ALL >> 20)),
+            (items > limits::ITEMS_IN_ALL, format!("{} keys and elements", limits::ITEMS_IN_ALL)),
+        ];
+        limits.into_iter().find_map(|(is_over, most)| is_over.then_some(most))
+    }
+
+    /// Says of files that they are not read, because the workspace has more than `most`.
+    fn leave_out<'t>(&mut self, most: &str, plans: impl Iterator<Item = Plan<'t>>) {
+        for (place, plan) in plans.enumerate() {
+            if let Some(first) = plan.files.first().filter(|_| place == 0) {
+                let message = format!("the workspace holds more than {most}; this file and all after it are not read");
+                let problem = Diagnostic::new(Code::SCHEMA, At::file(first.file), message);
+                let help = "keep what is closed in another repository, and shorten what is long";
+                self.problems.push(problem.help(help).about("workspace too large"));
+            }
+            self.portfolio.unread_kinds.insert(plan.kind);
+            self.sources.extend(plan.files.into_iter().map(|file| Source::new(file.shown, "")));
+        }
+    }
+
     fn add(&mut self, kind: Kind, unit: UnitRead) {
         self.sources.extend(unit.sources);
         self.problems.extend(unit.problems);
+        self.read = (self.read.0 + unit.bytes, self.read.1 + unit.items);
         if unit.unread {
             self.portfolio.unread_kinds.insert(kind);
         }

@@ -19,6 +19,8 @@ pub struct Document<'t> {
     pub text: &'t str,
     /// The tree; of a broken text, what could be recovered.
     pub root: Spanned<DeTable<'t>>,
+    /// Keys and elements, at any depth; there may be more than are read.
+    pub items: usize,
     /// Where the syntax is broken.
     pub broken: Vec<Range<usize>>,
     /// Everything found wrong.
@@ -67,7 +69,7 @@ fn fault(file: FileId, span: Range<usize>, message: impl Into<String>) -> Diagno
 pub fn parse(file: FileId, text: &str, holds: Holds) -> Document<'_> {
     let mut problems = Findings::of(holds.many(&file));
     forbidden_characters(file, text, &mut problems);
-    let (root, errors) = DeTable::parse_recoverable(text);
+    let (mut root, errors) = DeTable::parse_recoverable(text);
     let mut broken = Vec::new();
     let mut syntax = syntax::Faults::new(text);
     for error in errors {
@@ -100,8 +102,13 @@ pub fn parse(file: FileId, text: &str, holds: Holds) -> Document<'_> {
         toml10::check(file, text, shape.newer, &mut problems);
     }
     escapes::check(file, text, root.get_ref(), &mut problems);
+    let items = shape.items;
     measure(file, shape, holds, &mut problems);
-    Document { text, root, broken, problems }
+    if items > holds.items() {
+        root = Spanned::new(0..0, DeTable::new());
+        broken.push(0..0);
+    }
+    Document { text, root, items, broken, problems }
 }
 
 /// Reports characters that hide what a text says: control, bidirectional and zero-width characters.

@@ -81,6 +81,10 @@ pub(super) struct UnitRead {
     pub(super) sources: Vec<Source>,
     pub(super) problems: Findings<'static>,
     pub(super) entities: Vec<Named>,
+    /// Bytes of its files.
+    pub(super) bytes: usize,
+    /// Keys and elements in them.
+    pub(super) items: usize,
     /// Whether a file of many could not be read, so that nobody knows whom it names.
     pub(super) unread: bool,
 }
@@ -167,12 +171,17 @@ pub(super) fn read(plan: Plan<'_>, schemas: &Schemas<'_>) -> UnitRead {
         None => {
             let broken = broken && plan.kind == Kind::Initiative;
             // A fault may hide the header of a table, and with it all of an initiative.
-            unit.unread = broken || (unread > 0 && texts.iter().any(|text| text.is_empty()));
+            let is_skipped = |(file, document): (&PlannedFile<'_>, &Document<'_>)| document.items > file.holds.items();
+            unit.unread = broken
+                || (unread > 0 && texts.iter().any(|text| text.is_empty()))
+                || plan.files.iter().zip(&documents).any(is_skipped);
             for (file, document) in plan.files.iter().zip(&documents) {
                 read_many(plan.kind, file.file, document, broken, schemas, &mut unit);
             }
         }
     }
+    unit.bytes = texts.iter().map(|text| text.len()).sum();
+    unit.items = documents.iter().map(|document| document.items).sum();
     drop(documents);
     // What has a finding will be shown, and what could not be read should not be tried again.
     let keep = !unit.problems.is_empty();

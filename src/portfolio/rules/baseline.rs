@@ -311,7 +311,7 @@ mod tests {
         };
         let judged = |text: &str| {
             let loaded = loaded(&[("initiatives/one.toml", text)]);
-            let found = crate::rules::run(&loaded, "2026-11-23".parse().unwrap()).findings;
+            let found = rules::run(&loaded, "2026-11-23".parse().unwrap()).findings;
             let lacking: Vec<_> = found.into_iter().filter(|it| it.code == Code::SCHEMA).collect();
             (loaded, lacking)
         };

@@ -46,9 +46,13 @@ fn judge_all(loaded: &Loaded, before: Option<&Portfolio>, as_of: Date) -> Outcom
     let mut found = Findings::gathered(&many);
     let mut add = |made: Findings<'static>| found.extend(made.into_iter().filter(|finding| !waivers.take(finding)));
 
+    let wanted = |finding: &mut Diagnostic| settings.apply(finding);
+    // What cannot be read comes first: it is in the way of the rest.
+    let mut problems = Findings::wanted(&many, &wanted);
+    problems.extend(loaded.problems.iter().cloned());
+    add(problems.settled());
     let initiatives: Vec<_> = portfolio.initiatives.iter().collect();
     in_parallel(&initiatives, |(id, record)| judge(&context, &settings, &many, id, record), &mut add);
-    let wanted = |finding: &mut Diagnostic| settings.apply(finding);
     let per_rule = |rule: &&Rule| {
         let mut found = Findings::wanted(&many, &wanted);
         match (rule.check, before) {
@@ -59,9 +63,6 @@ fn judge_all(loaded: &Loaded, before: Option<&Portfolio>, as_of: Date) -> Outcom
         found.settled()
     };
     in_parallel(&all().collect::<Vec<_>>(), per_rule, &mut add);
-    let mut problems = Findings::wanted(&many, &wanted);
-    problems.extend(loaded.problems.iter().cloned());
-    add(problems.settled());
     let (waived, faults) = waivers.finish();
     let mut of_waivers = Findings::wanted(&many, &wanted);
     of_waivers.extend(faults);
