@@ -3,16 +3,14 @@
 //! Which words lead is left to [`crate::insight::questions`]; questions that were asked are judged by `validate`.
 
 use super::validate::print;
-use super::{Exit, Globals, error::Error, output::Output};
-use crate::diagnostic::{At, Diagnostic, Level, Spot};
+use super::{Exit, Globals, error::Error, input, output::Output};
+use crate::diagnostic::{At, Diagnostic, Findings, Level, Spot};
 use crate::load::limits::MOST_BYTES;
 use crate::render::findings::{self, Finding, Validation};
 use crate::rules;
-use crate::source::{Lines, Location, Position, Source, Sources};
+use crate::source::{FileId, Lines, Location, Position, Source, Sources};
 use clap::Args;
 use jiff::tz::TimeZone;
-use std::fs::File;
-use std::io::{self, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -30,7 +28,8 @@ pub(super) fn run(args: &LintQuestionsArgs, globals: &Globals, output: &Output) 
     let files = args.files.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
     let sources = Sources::new(files, None);
     let mut asked = 0;
-    let mut found = Vec::new();
+    let files: Vec<FileId> = sources.iter().map(|(file, _)| file).collect();
+    let mut found = Findings::of(&files);
     for (file, _) in sources.iter() {
         let text = sources.text(file);
         for span in questions(text) {
@@ -46,9 +45,11 @@ pub(super) fn run(args: &LintQuestionsArgs, globals: &Globals, output: &Output) 
         output.note("nothing to check: no line holds a question; write one in each line");
         return Ok(Exit::Nothing);
     }
+    let found = found.finish();
+    let lines: Vec<Lines<'_>> = files.iter().map(|file| Lines::new(sources.text(*file))).collect();
     let validation = Validation {
         as_of: globals.as_of.unwrap_or_else(|| TimeZone::UTC.to_datetime(jiff::Timestamp::now()).date().into()),
-        findings: found.iter().map(|finding| resolve(&sources, finding)).collect(),
+        findings: found.iter().map(|finding| resolve(&lines, finding)).collect(),
         existing: Vec::new(),
         base: None,
         touched: None,
@@ -64,37 +65,23 @@ pub(super) fn run(args: &LintQuestionsArgs, globals: &Globals, output: &Output) 
 }
 
 fn read(path: &Path) -> Result<Source, Error> {
-    let failed = |cause| Error::file("cannot read", path)(cause);
-    let mut text = String::new();
-    let most = MOST_BYTES as u64 + 1;
-    let (name, read) = match path.to_str() {
-        Some("-") => ("<stdin>".into(), io::stdin().lock().take(most).read_to_string(&mut text)),
-        _ => {
-            let file = File::open(path).map_err(failed)?;
-            (path.to_string_lossy().replace('\\', "/"), file.take(most).read_to_string(&mut text))
-        }
-    };
-    let refused =
-        |why: &str| Error::usage(format!("{}: {why}", path.display()), "name text files, one question a line");
-    match read {
-        Ok(size) if size <= MOST_BYTES => Ok(Source::new(name, text)),
-        Ok(_) => Err(refused(&format!("it is larger than {} KiB", MOST_BYTES / 1024))),
-        Err(cause) if cause.kind() == io::ErrorKind::InvalidData => Err(refused("it is not text")),
-        Err(cause) if cause.kind() == io::ErrorKind::IsADirectory => Err(refused("it is a folder")),
-        Err(cause) => Err(failed(cause)),
-    }
+    let help = "name text files, one question a line";
+    Ok(match path.to_str() {
+        Some("-") => Source::new("<stdin>", input::standard(MOST_BYTES, help)?),
+        _ => Source::new(path.to_string_lossy().replace('\\', "/"), input::text(path, MOST_BYTES, help)?),
+    })
 }
 
-fn resolve<'f>(sources: &Sources, finding: &'f Diagnostic) -> Finding<'f> {
+/// Resolves the places of `finding`; `lines` are those of each file.
+fn resolve<'f>(lines: &[Lines<'_>], finding: &'f Diagnostic) -> Finding<'f> {
     let file = finding.at.file;
-    let text = sources.text(file);
     let locate = |at: &At| {
         let span = match at.spot {
             Spot::Bytes(start, end) => start as usize..end as usize,
             Spot::Whole | Spot::Entry(..) => 0..0,
         };
-        let lines = Lines::new(text);
-        let (start, end): (Position, Position) = (lines.position(span.start), lines.position(span.end));
+        let position = |offset| lines.get(file.0 as usize).map_or_else(Position::default, |it| it.position(offset));
+        let (start, end) = (position(span.start), position(span.end));
         Location { file, span, start, end, pointer: String::new(), is_confidential: false }
     };
     let name = rules::find(finding.code).map_or("", |rule| rule.name);

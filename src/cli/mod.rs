@@ -15,6 +15,7 @@ mod host;
 mod impact;
 mod import;
 mod init;
+mod input;
 mod lint_questions;
 mod measures;
 mod new;

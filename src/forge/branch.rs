@@ -12,6 +12,8 @@ pub const BRANCH: &str = "canvass-ledger";
 /// The one file on it.
 pub const FILE: &str = "ledger.json";
 const REFERENCE: &str = "refs/heads/canvass-ledger";
+/// Bytes the ledger may have: tens of thousands of asks.
+const MOST_BYTES: usize = 16 << 20;
 /// An ordinary file.
 const REGULAR: i32 = 0o100_644;
 
@@ -51,7 +53,12 @@ impl Branch {
     fn text(&self, commit: Oid) -> Result<Option<Vec<u8>>, git2::Error> {
         let tree = self.repository.find_commit(commit)?.tree()?;
         let entry = tree.get_name(FILE).filter(|entry| entry.kind() == Some(ObjectType::Blob));
-        entry.map(|entry| Ok(self.repository.find_blob(entry.id())?.content().to_vec())).transpose()
+        let Some(entry) = entry else { return Ok(None) };
+        let (size, _) = self.repository.odb()?.read_header(entry.id())?;
+        if size > MOST_BYTES {
+            return Err(git2::Error::from_str(&format!("the ledger has more than {} MiB", MOST_BYTES >> 20)));
+        }
+        Ok(Some(self.repository.find_blob(entry.id())?.content().to_vec()))
     }
 
     /// Writes the commit, and moves the branch to it if it is still where it was.

@@ -6,18 +6,17 @@ use super::{print, refused};
 use crate::backlog::run::{Ending, Mode, Refusal, Run};
 use crate::cli::host::HostArgs;
 use crate::cli::prompt::Prompt;
-use crate::cli::{Exit, Format, Globals, error::Error, output::Output};
+use crate::cli::{Exit, Format, Globals, error::Error, input, output::Output};
 use crate::forge::drive;
 use crate::render::plan as page;
 use clap::Args;
 use serde_json::Value;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A kept plan is at most this large.
-const MOST_BYTES: u64 = 16 * 1024 * 1024;
+const MOST_BYTES: usize = 16 * 1024 * 1024;
 
 /// Arguments of `apply`.
 #[derive(Args, Debug, Default)]
@@ -142,18 +141,10 @@ fn stop_flag() -> Arc<AtomicBool> {
 }
 
 fn read_plan(path: &Path) -> Result<Value, Error> {
-    let metadata = path.metadata().map_err(Error::file("cannot read", path))?;
-    let text = match metadata.len() {
-        ..=MOST_BYTES => fs::read_to_string(path).map_err(Error::file("cannot read", path))?,
-        _ => String::new(),
-    };
-    let plan: Option<Value> = serde_json::from_str(&text).ok();
-    plan.filter(|plan| plan.get("version") == Some(&1.into()) && plan.get("bound_to").is_some()).ok_or_else(|| {
-        Error::usage(
-            format!("{} is not a plan of this version", path.display()),
-            "make one with `canvass plan --out FILE`",
-        )
-    })
+    let help = "make one with `canvass plan --out FILE`";
+    let plan: Option<Value> = serde_json::from_str(&input::text(path, MOST_BYTES, help)?).ok();
+    plan.filter(|plan| plan.get("version") == Some(&1.into()) && plan.get("bound_to").is_some())
+        .ok_or_else(|| Error::usage(format!("{} is not a plan of this version", path.display()), help))
 }
 
 /// What differs between a kept plan and the one that would be made now.

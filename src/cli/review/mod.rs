@@ -7,14 +7,12 @@ use super::host::repository_page;
 use super::output::{Output, append};
 use super::validate::FailOn;
 use super::workspace::{State, Workspace, holds_settings, keep};
-use super::{Exit, Format, Globals, error::Error, gone, measures, target};
+use super::{Exit, Format, Globals, error::Error, gone, input, measures, target};
 use crate::backlog::Source;
 use crate::load::{Loaded, MemoryTree};
 use crate::model::Forge;
 use crate::render::review::{self as page, BadReport, Links, MOST_BYTES, Review};
 use clap::Args;
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// Arguments of `review`.
@@ -117,17 +115,9 @@ pub(super) fn read(path: &Path) -> Result<Review, Error> {
     if !path.symlink_metadata().map_err(failed)?.is_file() {
         return Err(Error::usage(format!("{} is not a regular file", path.display()), "name the file that --out kept"));
     }
-    let mut text = String::new();
-    let size = File::open(path).and_then(|file| file.take(MOST_BYTES as u64 + 1).read_to_string(&mut text));
-    let refused = |why: String| {
-        Error::usage(format!("{}: {why}", path.display()), "keep one with `canvass review --out FILE`, by this version")
-    };
-    match size {
-        Ok(size) if size <= MOST_BYTES => page::read(&text).map_err(|error: BadReport| refused(error.to_string())),
-        Ok(_) => Err(refused(format!("it is larger than {} KiB", MOST_BYTES / 1024))),
-        Err(cause) if cause.kind() == io::ErrorKind::InvalidData => Err(refused("it is not text".to_owned())),
-        Err(cause) => Err(failed(cause)),
-    }
+    let help = "keep one with `canvass review --out FILE`, by this version";
+    let text = input::text(path, MOST_BYTES, help)?;
+    page::read(&text).map_err(|error: BadReport| Error::usage(format!("{}: {error}", path.display()), help))
 }
 
 /// Where the change of `review` and the run that judged it can be looked at, by what the build server says; `run` is the

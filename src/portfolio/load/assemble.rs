@@ -125,7 +125,7 @@ impl Assembly {
                 .ok_or_else(|| "the path leads out of the workspace".to_owned())
                 .and_then(|path| regular_file(tree, path))
                 .and_then(|bytes| serde_json::from_slice(&bytes).map_err(|error| error.to_string()))
-                .and_then(Schema::compile);
+                .and_then(Schema::given);
             match compiled {
                 Ok(schema) => schemas.push((kind, schema)),
                 Err(error) => {

@@ -5,15 +5,19 @@ use super::limits::excerpt;
 use super::node::{Toml, TomlNode};
 use super::schema;
 use super::suggest::nearest;
+use super::unfolded;
 use crate::diagnostic::{At, Code, Diagnostic, Findings, Spot};
 use crate::model::{Kind, id};
 use crate::source::FileId;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
-use jsonschema::{ValidationError, Validator};
+use jsonschema::{PatternOptions, ValidationError, Validator};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+
+/// Bytes that one pattern of a schema may need.
+const PATTERN_BYTES: usize = 1024 * 1024;
 
 /// A schema, compiled, with its text for "did you mean".
 pub(super) struct Schema {
@@ -32,14 +36,21 @@ impl Schema {
         self.value.pointer(&format!("/properties/{}", escape(key))).is_some()
     }
 
-    /// Compiles `value`.
+    /// The schema that a workspace gives as `value`.
     ///
     /// # Errors
     ///
-    /// When it is no valid JSON Schema, or refers to one that would have to be fetched.
-    pub(super) fn compile(value: Value) -> Result<Self, String> {
+    /// When it is no valid JSON Schema, refers to another file, or asks for more than can be checked in time.
+    pub(super) fn given(value: Value) -> Result<Self, String> {
+        unfolded::check(&value)?;
+        Self::compile(value)
+    }
+
+    fn compile(value: Value) -> Result<Self, String> {
         let validator = jsonschema::options_for::<Toml>()
             .should_validate_formats(true)
+            // Without what can only be found by trying again and again.
+            .with_pattern_options(PatternOptions::regex().size_limit(PATTERN_BYTES))
             .build(&value)
             .map_err(|error| excerpt(&error.to_string()))?;
         Ok(Self { validator, value })

@@ -27,6 +27,7 @@ pub mod suggest;
 mod syntax;
 mod toml10;
 pub mod tree;
+mod unfolded;
 mod unit;
 pub mod worktree;
 

@@ -4,9 +4,11 @@
 //! can undo it ([`printed`]). A template may neither run for ever nor print without end. What it may print is left to the
 //! views it is given.
 
+mod guard;
 mod printed;
 
 use super::{counted, escape, plural, relative_days, signed, thousands};
+use guard::guarded;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior};
@@ -69,17 +71,30 @@ impl Template {
     ///
     /// When the template asks for something that is not there, takes too long or prints too much.
     pub fn fill(&self, view: &impl Serialize) -> Result<String, TemplateError> {
-        let failed = |error| TemplateError { is_ours: self.is_ours, ..failure(&self.name, &error) };
-        let template = self.environment.get_template(&self.name).map_err(failed)?;
-        let mut out = Capped(Vec::new());
-        let done = template.render_captured_to(Value::from(Serde(view)), &mut out).map_err(failed)?;
-        let text = String::from_utf8_lossy(&out.0);
-        let filled = match done.state().get_extension::<Printed>() {
-            Some(printed) => printed.put_in(&text, MOST_BYTES).ok_or_else(|| failed(too_much()))?,
-            None => text.into_owned(),
+        let values = Value::from(Serde(view));
+        let filled = if self.is_ours {
+            fill(&self.environment, &self.name, values)
+        } else {
+            let (environment, name) = (self.environment.clone(), self.name.clone());
+            guarded(move || fill(&environment, &name, values)).unwrap_or_else(|excess| {
+                Err(TemplateError { name: self.name.clone(), line: 1, message: excess.to_string(), is_ours: false })
+            })
         };
-        Ok(without_gaps(&filled))
+        filled.map_err(|error| TemplateError { is_ours: self.is_ours, ..error })
     }
+}
+
+fn fill(environment: &Environment<'_>, name: &str, values: Value) -> Result<String, TemplateError> {
+    let failed = |error| failure(name, &error);
+    let template = environment.get_template(name).map_err(failed)?;
+    let mut out = Capped(Vec::new());
+    let done = template.render_captured_to(values, &mut out).map_err(failed)?;
+    let text = String::from_utf8_lossy(&out.0);
+    let filled = match done.state().get_extension::<Printed>() {
+        Some(printed) => printed.put_in(&text, MOST_BYTES).ok_or_else(|| failed(too_much()))?,
+        None => text.into_owned(),
+    };
+    Ok(without_gaps(&filled))
 }
 
 fn environment() -> Environment<'static> {
@@ -104,6 +119,8 @@ fn environment() -> Environment<'static> {
     for filter in ["safe", "escape", "e"] {
         environment.remove_filter(filter);
     }
+    // What grows from one round of a loop to the next.
+    environment.remove_global("namespace");
     environment.add_filter("text", |state: &mut State<'_, '_>, text: &str| shown(state, text, Shown::Paragraphs));
     environment.add_filter("link", |state: &mut State<'_, '_>, text: &str| shown(state, text, Shown::Link));
     environment.add_filter("code", |state: &mut State<'_, '_>, text: &str, language: &str| {
