@@ -8,6 +8,7 @@
 mod act;
 mod addresses;
 mod bad_input;
+mod bounded;
 mod bad_repository;
 mod base;
 mod brief;

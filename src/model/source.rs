@@ -101,6 +101,12 @@ impl<'t> Lines<'t> {
         Self { text, breaks: text.match_indices('\n').map(|(at, _)| at).collect() }
     }
 
+    /// The line on which byte `offset` stands, from 1.
+    #[must_use]
+    pub fn line(&self, offset: usize) -> usize {
+        self.breaks.partition_point(|at| *at < offset) + 1
+    }
+
     /// The position of byte `offset`; past the end it is the end's.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {

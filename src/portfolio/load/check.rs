@@ -16,6 +16,8 @@ use std::collections::BTreeSet;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+/// Faults of one table of which it is looked up what was meant.
+const MOST_EXPLAINED: usize = 200;
 /// Bytes that one pattern of a schema may need.
 const PATTERN_BYTES: usize = 1024 * 1024;
 
@@ -292,6 +294,13 @@ impl Report<'_, '_> {
         let parent = schema_path.rsplit_once('/').map_or("", |(parent, _)| parent);
         let known = self.schema.pointer(&format!("{parent}/properties")).and_then(Value::as_object);
         let words = known.into_iter().flat_map(|properties| properties.keys().map(String::as_str));
+        // Looking for what is meant takes its time, and of so many nobody reads what it says.
+        if self.problems.len() >= MOST_EXPLAINED {
+            let at = At::value(self.file, format!("{pointer}/{}", escape(key))).key();
+            let message = format!("{}: unknown key `{shown}`", describe(pointer));
+            self.problems.push(Diagnostic::new(Code::SCHEMA, at, message).label("no such key"));
+            return;
+        }
         let homes = homes(self.schema, key);
         let is_inside = pointer.len() > self.base.len();
         let help = match (nearest(key, words.clone()), homes.as_slice()) {

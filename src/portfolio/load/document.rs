@@ -12,6 +12,7 @@ use crate::source::{BOM, FileId};
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+use toml_parser::lexer::TokenKind;
 
 /// A text as a tree: every key and value knows its bytes.
 pub struct Document<'t> {
@@ -69,6 +70,12 @@ fn fault(file: FileId, span: Range<usize>, message: impl Into<String>) -> Diagno
 pub fn parse(file: FileId, text: &str, holds: Holds) -> Document<'_> {
     let mut problems = Findings::of(holds.many(&file));
     forbidden_characters(file, text, &mut problems);
+    if let Some(start) = too_deep(text) {
+        let problem = fault(file, start..start + 1, "nested too deep to be read").label("here");
+        problems.push(problem.help("flatten it; no key of canvass needs more than a few levels"));
+        let root = Spanned::new(0..0, DeTable::new());
+        return Document { text, root, items: 0, broken: vec![start..start + 1], problems };
+    }
     let (mut root, errors) = DeTable::parse_recoverable(text);
     let mut broken = Vec::new();
     let mut syntax = syntax::Faults::new(text);
@@ -109,6 +116,31 @@ pub fn parse(file: FileId, text: &str, holds: Holds) -> Document<'_> {
         broken.push(0..0);
     }
     Document { text, root, items, broken, problems }
+}
+
+/// Where more lists and tables in braces are open than the parser would ever close: it takes its time over each.
+fn too_deep(text: &str) -> Option<usize> {
+    let step = |byte: u8| i32::from(matches!(byte, b'[' | b'{')) - i32::from(matches!(byte, b']' | b'}'));
+    // Nearly every text can be told from its bytes alone; in others they may stand inside of texts.
+    deepest(text.bytes().map(step).enumerate())?;
+    let tokens = toml_parser::Source::new(text).lex().map(|token| {
+        let step = match token.kind() {
+            TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket => 1,
+            TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => -1,
+            _ => 0,
+        };
+        (token.span().start(), step)
+    });
+    deepest(tokens)
+}
+
+/// The first of `steps` in and out that goes deeper than is parsed.
+fn deepest(mut steps: impl Iterator<Item = (usize, i32)>) -> Option<usize> {
+    let mut open = 0;
+    steps.find_map(|(start, step)| {
+        open = (open + step).max(0);
+        (open > limits::OPEN).then_some(start)
+    })
 }
 
 /// Reports characters that hide what a text says: control, bidirectional and zero-width characters.
@@ -267,6 +299,16 @@ mod tests {
 
     fn messages(text: &str) -> Vec<String> {
         parse(FileId(0), text, Holds::One).problems.into_iter().map(|problem| problem.message).collect()
+    }
+
+    #[test]
+    fn what_would_be_nested_too_deep_is_not_parsed() {
+        for deep in [format!("a = {}", "[".repeat(60_000)), format!("[t]\na = {}", "{a=".repeat(200))] {
+            assert_eq!(messages(&deep), ["nested too deep to be read"]);
+        }
+        let prose = format!("a = '''{}'''\n# {}\n", "[".repeat(1_000), "{".repeat(1_000));
+        assert_eq!(messages(&prose), [""; 0], "in a text and a comment");
+        assert_eq!(messages(&format!("a = [{}]\n", "[{}],".repeat(100))), [""; 0], "closed again");
     }
 
     #[test]

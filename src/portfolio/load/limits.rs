@@ -18,13 +18,15 @@ pub const ONE_ITEMS: usize = 1_000;
 /// Keys and array elements a file of many tables may have.
 pub const MANY_ITEMS: usize = 20_000;
 /// Bytes that all files of a workspace may have together.
-pub const BYTES_IN_ALL: usize = 128 * 1024 * 1024;
+pub const BYTES_IN_ALL: usize = 64 * 1024 * 1024;
 /// Keys and elements that all files of a workspace may have together, some hundred bytes of memory each.
 pub const ITEMS_IN_ALL: usize = 4_000_000;
 /// Files of a workspace.
 pub const FILES_IN_ALL: usize = 100_000;
 /// How deep tables and arrays may be nested.
 pub const DEPTH: usize = 8;
+/// Lists and tables in braces that may be open at once for a text to be parsed at all; the parser itself goes 80 deep.
+pub const OPEN: i32 = 80;
 /// Syntax faults reported per file; more add nothing for a reader.
 pub const SYNTAX_FAULTS: usize = 20;
 /// Characters of a file quoted in a message.

@@ -11,8 +11,9 @@ use crate::model::portfolio::{Contribution, Origin};
 use crate::model::{
     Argument, Cycle, Incident, Initiative, Kind, Person, Problem, StrategyItem, System, Team, Theme, Workspace, id,
 };
-use crate::source::{FileId, Source};
+use crate::source::{FileId, Lines, Source};
 use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::sync::OnceLock;
 use toml::de::DeTable;
@@ -300,13 +301,12 @@ fn check(
     let mut found = Findings::default();
     schema.check(file, &document.root, table, base, &mut found);
     // Recovery leaves out or misreads what stands on the line of a fault or the next, so only the rest is sure.
-    let source = &document.text;
-    let line = |offset: usize| source.bytes().take(offset).filter(|byte| *byte == b'\n').count();
-    let faults: Vec<usize> = document.broken.iter().map(|fault| line(fault.start)).collect();
+    let lines = Lines::new(document.text);
+    let faults: BTreeSet<usize> = document.broken.iter().map(|fault| lines.line(fault.start)).collect();
     problems.extend(found.into_iter().filter(|problem| {
         let Spot::Entry(pointer, _) = &problem.at.spot else { return false };
-        let found = line(document::find(&document.root, pointer).value.start);
-        !problem.about.starts_with("lacks") && !faults.iter().any(|fault| (*fault..=fault + 1).contains(&found))
+        let found = lines.line(document::find(&document.root, pointer).value.start);
+        !problem.about.starts_with("lacks") && faults.range(found - 1..=found).next().is_none()
     }));
     Vec::new()
 }

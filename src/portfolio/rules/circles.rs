@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 /// From a thing to the things it names, each with its position among all that it names.
 type Arrows<'p> = BTreeMap<&'p str, Vec<(&'p str, usize)>>;
 
+/// Circles that are followed; where everything needs everything, there are more than there are things.
+const MOST: usize = 1_000;
 /// Names shown of a circle.
 const MOST_SHOWN: usize = 6;
 
@@ -50,8 +52,9 @@ pub(super) fn check(portfolio: &Portfolio, found: &mut Findings) {
     }
 }
 
-/// A circle: each thing with the position of the arrow to the next; the smallest name first.
-struct Circle<'p>(Vec<(&'p str, usize)>);
+/// A circle: each thing that is shown of it with the position of the arrow to the next, the smallest name first; and how
+/// many there are.
+struct Circle<'p>(Vec<(&'p str, usize)>, usize);
 
 impl Circle<'_> {
     fn first(&self) -> &str {
@@ -60,13 +63,13 @@ impl Circle<'_> {
 
     /// The finding, at the arrow that leaves the first name; the other arrows stand beside it.
     fn report(&self, what: &str, is: &str, at: impl Fn(&str, usize) -> Option<At>) -> Option<Diagnostic> {
-        let mut names: Vec<&str> = self.0.iter().take(MOST_SHOWN).map(|(name, _)| *name).collect();
-        if self.0.len() > MOST_SHOWN {
+        let mut names: Vec<&str> = self.0.iter().map(|(name, _)| *name).collect();
+        if self.1 > names.len() {
             names.push("…");
         }
         names.push(self.first());
         let way = names.join(" → ");
-        let mut places = self.0.iter().take(MOST_SHOWN).filter_map(|(name, index)| at(name, *index));
+        let mut places = self.0.iter().filter_map(|(name, index)| at(name, *index));
         let mut finding =
             Diagnostic::new(Code::REFERENCE, places.next()?, format!("{what} `{}` is {is}: {way}", self.first()))
                 .label("closes a circle")
@@ -79,7 +82,7 @@ impl Circle<'_> {
     }
 }
 
-/// Every circle that a walk along `arrows` runs into, each once.
+/// The circles that a walk along `arrows` runs into, each once.
 fn circles<'p>(arrows: &Arrows<'p>) -> Vec<Circle<'p>> {
     let mut circles = Vec::new();
     // Things seen; `true` while they are on the way walked.
@@ -105,11 +108,11 @@ fn circles<'p>(arrows: &Arrows<'p>) -> Vec<Circle<'p>> {
                     on_the_way.insert(next, true);
                     way.push((next, 0));
                 }
-                Some(true) => {
+                Some(true) if circles.len() < MOST => {
                     let from = way.iter().position(|(name, _)| name == next).unwrap_or_default();
                     circles.push(close(way.get(from..).unwrap_or_default(), arrows));
                 }
-                Some(false) => {}
+                Some(_) => {}
             }
         }
     }
@@ -122,10 +125,9 @@ fn close<'p>(way: &[(&'p str, usize)], arrows: &Arrows<'p>) -> Circle<'p> {
         let arrow = arrows.get(name).and_then(|named| named.get(followed.saturating_sub(1)));
         (*name, arrow.map_or(0, |(_, position)| *position))
     };
-    let mut things: Vec<_> = way.iter().map(position).collect();
-    let smallest = things.iter().enumerate().min_by_key(|(_, (name, _))| *name).map_or(0, |(index, _)| index);
-    things.rotate_left(smallest);
-    Circle(things)
+    let smallest = way.iter().enumerate().min_by_key(|(_, (name, _))| *name).map_or(0, |(index, _)| index);
+    let around = way.iter().cycle().skip(smallest).take(way.len().min(MOST_SHOWN));
+    Circle(around.map(position).collect(), way.len())
 }
 
 #[cfg(test)]

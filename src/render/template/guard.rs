@@ -9,7 +9,7 @@ use std::thread::Builder;
 use std::time::{Duration, Instant};
 
 /// How long a template may take; the largest report takes a second.
-const LONGEST: Duration = Duration::from_secs(20);
+const LONGEST: Duration = Duration::from_secs(10);
 /// Bytes of memory it may make the process grow by.
 const MOST_BYTES: u64 = 512 * 1024 * 1024;
 /// How often it is looked at.
