@@ -8,9 +8,9 @@
 mod act;
 mod addresses;
 mod bad_input;
-mod bounded;
 mod bad_repository;
 mod base;
+mod bounded;
 mod brief;
 mod capacity;
 mod ci_files;

@@ -100,7 +100,7 @@ pub fn message(level: Level, title: &str, text: &str) -> String {
 /// `value` as an indented JSON document.
 fn document(value: &impl Serialize) -> String {
     // Views hold strings, numbers and lists of them, which always serialise.
-    let mut out = escape::json(&serde_json::to_string_pretty(value).unwrap_or_default());
+    let mut out = escape::json(serde_json::to_string_pretty(value).unwrap_or_default());
     out.push('\n');
     out
 }

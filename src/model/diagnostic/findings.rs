@@ -10,7 +10,7 @@ const IN_FILE: usize = 100;
 /// The same of a file of many tables, which holds as much as a folder of files does.
 const IN_FILE_OF_MANY: usize = 1_000;
 /// Findings that are kept in all.
-const IN_ALL: usize = 200_000;
+const IN_ALL: usize = 100_000;
 /// Places that explain one finding.
 const RELATED: usize = 100;
 

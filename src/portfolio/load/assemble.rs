@@ -6,7 +6,7 @@ use super::inside::is_inside;
 use super::layout::{self, Obstacle};
 use super::limits::{self, Holds};
 use super::tree::{self, EntryKind, Tree};
-use super::unit::{self, Entity, Named, Plan, PlannedFile, Schemas, UnitRead};
+use super::unit::{self, Entity, Named, Plan, PlannedFile, Schemas, Size, UnitRead};
 use super::{Loaded, OVERLAY, Options, WORKSPACE_FILE};
 use crate::diagnostic::{At, Code, Diagnostic};
 use crate::model::{Kind, Portfolio, Record, id};
@@ -61,8 +61,8 @@ struct Assembly {
     portfolio: Portfolio,
     sources: Vec<Source>,
     problems: Vec<Diagnostic>,
-    /// Bytes and keys and elements of all files.
-    read: (usize, usize),
+    /// What all files hold that were read.
+    read: Size,
     /// First place of every id, by kind and by the id in lower case.
     seen: BTreeMap<(Kind, String), (Box<str>, At)>,
 }
@@ -194,11 +194,12 @@ impl Assembly {
 
     /// The limit that the workspace goes beyond, if it does.
     fn full(&self) -> Option<String> {
-        let (bytes, items) = self.read;
+        let (read, mebibytes) = (&self.read, |most: usize| format!("{} MiB", most >> 20));
         let limits = [
             (self.sources.len() > limits::FILES_IN_ALL, format!("{} files", limits::FILES_IN_ALL)),
-            (bytes > limits::BYTES_IN_ALL, format!("{} MiB", limits::BYTES_IN_ALL >> 20)),
-            (items > limits::ITEMS_IN_ALL, format!("{} keys and elements", limits::ITEMS_IN_ALL)),
+            (read.bytes > limits::BYTES_IN_ALL, mebibytes(limits::BYTES_IN_ALL)),
+            (read.broken > limits::BROKEN_IN_ALL, format!("{} that are no TOML", mebibytes(limits::BROKEN_IN_ALL))),
+            (read.items > limits::ITEMS_IN_ALL, format!("{} keys and elements", limits::ITEMS_IN_ALL)),
         ];
         limits.into_iter().find_map(|(is_over, most)| is_over.then_some(most))
     }
@@ -220,7 +221,7 @@ impl Assembly {
     fn add(&mut self, kind: Kind, unit: UnitRead) {
         self.sources.extend(unit.sources);
         self.problems.extend(unit.problems);
-        self.read = (self.read.0 + unit.bytes, self.read.1 + unit.items);
+        self.read = [self.read, unit.size].into_iter().sum();
         if unit.unread {
             self.portfolio.unread_kinds.insert(kind);
         }

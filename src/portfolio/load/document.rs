@@ -74,7 +74,7 @@ pub fn parse(file: FileId, text: &str, holds: Holds) -> Document<'_> {
         let problem = fault(file, start..start + 1, "nested too deep to be read").label("here");
         problems.push(problem.help("flatten it; no key of canvass needs more than a few levels"));
         let root = Spanned::new(0..0, DeTable::new());
-        return Document { text, root, items: 0, broken: vec![start..start + 1], problems };
+        return Document { text, root, items: 0, broken: std::iter::once(start..start + 1).collect(), problems };
     }
     let (mut root, errors) = DeTable::parse_recoverable(text);
     let mut broken = Vec::new();

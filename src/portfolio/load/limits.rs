@@ -18,7 +18,9 @@ pub const ONE_ITEMS: usize = 1_000;
 /// Keys and array elements a file of many tables may have.
 pub const MANY_ITEMS: usize = 20_000;
 /// Bytes that all files of a workspace may have together.
-pub const BYTES_IN_ALL: usize = 64 * 1024 * 1024;
+pub const BYTES_IN_ALL: usize = 80 * 1024 * 1024;
+/// Bytes that all files with faults of syntax may have together: telling what was meant takes its time.
+pub const BROKEN_IN_ALL: usize = 16 * 1024 * 1024;
 /// Keys and elements that all files of a workspace may have together, some hundred bytes of memory each.
 pub const ITEMS_IN_ALL: usize = 4_000_000;
 /// Files of a workspace.

@@ -15,6 +15,7 @@ use crate::source::{FileId, Lines, Source};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
+use std::iter::Sum;
 use std::sync::OnceLock;
 use toml::de::DeTable;
 
@@ -82,12 +83,38 @@ pub(super) struct UnitRead {
     pub(super) sources: Vec<Source>,
     pub(super) problems: Findings<'static>,
     pub(super) entities: Vec<Named>,
-    /// Bytes of its files.
-    pub(super) bytes: usize,
-    /// Keys and elements in them.
-    pub(super) items: usize,
+    /// What its files hold.
+    pub(super) size: Size,
     /// Whether a file of many could not be read, so that nobody knows whom it names.
     pub(super) unread: bool,
+}
+
+/// What files hold, to be held against what all of a workspace may hold.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Size {
+    /// Bytes of their texts.
+    pub(super) bytes: usize,
+    /// Bytes of those that have faults of syntax.
+    pub(super) broken: usize,
+    /// Keys and elements.
+    pub(super) items: usize,
+}
+
+impl Size {
+    fn of(document: &Document<'_>) -> Self {
+        let bytes = document.text.len();
+        Self { bytes, broken: if document.broken.is_empty() { 0 } else { bytes }, items: document.items }
+    }
+}
+
+impl Sum for Size {
+    fn sum<I: Iterator<Item = Self>>(sizes: I) -> Self {
+        sizes.fold(Self::default(), |a, b| Self {
+            bytes: a.bytes + b.bytes,
+            broken: a.broken + b.broken,
+            items: a.items + b.items,
+        })
+    }
 }
 
 /// The schemas in force, compiled when the first file needs them.
@@ -181,8 +208,7 @@ pub(super) fn read(plan: Plan<'_>, schemas: &Schemas<'_>) -> UnitRead {
             }
         }
     }
-    unit.bytes = texts.iter().map(|text| text.len()).sum();
-    unit.items = documents.iter().map(|document| document.items).sum();
+    unit.size = documents.iter().map(Size::of).sum();
     drop(documents);
     // What has a finding will be shown, and what could not be read should not be tried again.
     let keep = !unit.problems.is_empty();
