@@ -50,6 +50,20 @@ impl Clone {
         clone
     }
 
+    /// The same with a repository that lies elsewhere, where `.git` leads by a line in a file or by a link.
+    #[cfg(unix)]
+    fn apart(by_link: bool, inside: &'static str) -> Self {
+        let clone = Self::start(inside);
+        let (git, elsewhere) = (clone.top().join(".git"), clone.dir.path().join("elsewhere"));
+        fs::rename(&git, &elsewhere).unwrap();
+        match by_link {
+            true => std::os::unix::fs::symlink("../elsewhere", &git).unwrap(),
+            false => fs::write(&git, "gitdir: ../elsewhere\n").unwrap(),
+        }
+        clone.install();
+        clone
+    }
+
     /// The same in a submodule of another repository.
     fn submodule() -> Self {
         let mut clone = Self::start("");
@@ -149,9 +163,11 @@ fn said(output: &Output) -> String {
 
 /// Every place a workspace can be in.
 fn everywhere(check: impl Fn(&Clone)) {
-    for clone in [Clone::checked(""), Clone::checked("plans (of '27) + more.d"), Clone::linked(), Clone::submodule()] {
-        check(&clone);
-    }
+    let mut clones =
+        vec![Clone::checked(""), Clone::checked("plans (of '27) + more.d"), Clone::linked(), Clone::submodule()];
+    #[cfg(unix)]
+    clones.extend([Clone::apart(false, ""), Clone::apart(true, "plans")]);
+    clones.iter().for_each(check);
 }
 
 const ONE: &str = "initiatives/one.toml";
@@ -269,6 +285,32 @@ fn several_workspaces_of_a_clone_are_checked_each_by_itself() {
 }
 
 #[cfg(unix)]
+#[test]
+fn a_workspace_that_is_moved_is_checked_where_it_is() {
+    let clone = Clone::checked("plans");
+    clone.git(&["-C", "..", "mv", "plans", "ideas"]);
+    let moved = |owner: &str| fs::write(clone.top().join("ideas").join(ONE), initiative(owner)).unwrap();
+    moved("ghost");
+    let said =
+        "plans/canvass.toml is gone, so ideas/ is checked in its place; run `canvass hook install --workspace ideas`";
+    for _ in 0..2 {
+        clone.refuses(&["commit", "-a", "-m", "x"], said);
+        moved("dana");
+        clone.accepts(&["commit", "-a", "-m", "x", "--allow-empty"]);
+        moved("ghost");
+    }
+}
+
+#[test]
+fn only_where_a_workspace_is_hooks_are_installed() {
+    let clone = Clone::start("plans");
+    let output = clone.command("canvass", &clone.top()).args(["hook", "install"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    for words in ["no canvass.toml in", "run `canvass hook install --workspace plans`"] {
+        assert!(said(&output).contains(words), "{}", said(&output));
+    }
+}
+
 #[test]
 fn hooks_that_are_there_already_run_first_and_come_back() {
     use std::os::unix::fs::PermissionsExt;

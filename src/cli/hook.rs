@@ -4,11 +4,12 @@
 
 use super::findings::resolve;
 use super::validate::{FailOn, print};
-use super::workspace::Workspace;
+use super::workspace::{Workspace, holds_settings};
 use super::{Exit, Format, Globals, error::Error, output::Output};
 use crate::diagnostic::Diagnostic;
 use crate::edit::save;
 use crate::load::revision::{History, Hooks};
+use crate::load::shell::argument;
 use crate::load::{MemoryTree, WORKSPACE_FILE};
 use crate::render::findings::Validation;
 use crate::render::plural;
@@ -79,7 +80,12 @@ pub(super) fn run(command: &HookCommand, globals: &Globals, output: &Output) -> 
 }
 
 fn install(globals: &Globals, output: &Output) -> Result<Exit, Error> {
-    let history = Workspace::find(globals)?.history()?;
+    let workspace = Workspace::find(globals)?;
+    let history = workspace.history()?;
+    if !holds_settings(&workspace.root) && !history.workspaces_staged()?.iter().any(|prefix| prefix == history.prefix())
+    {
+        return Err(nothing_to_check(&workspace, &history)?);
+    }
     let Hooks { folder, versioned } = history.hooks()?;
     if let Some(path) = versioned {
         return Err(Error::usage(
@@ -112,6 +118,43 @@ fn install(globals: &Globals, output: &Output) -> Result<Exit, Error> {
     history.check(true)?;
     output.print(&format!("{report}Git now checks every commit that touches {}\n", shown(history.prefix())))?;
     Ok(Exit::Ok)
+}
+
+/// Why commits of `workspace` cannot be checked: it is none, and others are.
+fn nothing_to_check(workspace: &Workspace, history: &History) -> Result<Error, Error> {
+    let mut others = history.workspaces_staged()?;
+    let below = worktree_below(&workspace.root).into_iter().map(|folder| format!("{}{folder}/", history.prefix()));
+    others.extend(below);
+    others.sort();
+    others.dedup();
+    let top = history.top()?;
+    let commands = others.iter().map(|prefix| format!("`{}`", install_in(&top.join(prefix))));
+    let help = match commands.collect::<Vec<_>>().join(" or ") {
+        none if none.is_empty() => "run `canvass init` to start one, then this again".to_owned(),
+        commands => format!("run {commands}"),
+    };
+    Ok(Error::usage(format!("no {WORKSPACE_FILE} in {}, so there is nothing to check", workspace.root.display()), help))
+}
+
+/// The folders in `root` that are workspaces of their own.
+fn worktree_below(root: &Path) -> Vec<String> {
+    let folders = fs::read_dir(root).into_iter().flatten().flatten();
+    folders
+        .filter(|entry| holds_settings(&entry.path()))
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect()
+}
+
+/// The command that has commits of the workspace in `folder` checked.
+fn install_in(folder: &Path) -> String {
+    let here = std::env::current_dir().ok();
+    let here = here
+        .and_then(|here| Some(folder.canonicalize().ok()?.strip_prefix(here.canonicalize().ok()?).ok()?.to_owned()));
+    let folder = here.as_deref().unwrap_or(folder);
+    match folder.to_string_lossy().trim_end_matches('/') {
+        "" => "canvass hook install".to_owned(),
+        folder => format!("canvass hook install --workspace {}", argument(folder)),
+    }
 }
 
 fn uninstall(globals: &Globals, output: &Output) -> Result<Exit, Error> {
@@ -194,9 +237,25 @@ fn make_executable(_: &Path) -> io::Result<()> {
 /// Checks the commit that Git is making: each workspace that it touches, against the commit before it.
 fn check(globals: &Globals, output: &Output) -> Result<Exit, Error> {
     let mut worst = Exit::Ok;
-    for prefix in workspaces(globals)? {
-        let history = History::of_hook()?.within(&prefix);
-        if check_workspace(&history, globals, output)? == Exit::Findings {
+    let prefixes = workspaces(globals)?;
+    let staged = History::of_hook()?.workspaces_staged()?;
+    let unknown: Vec<&String> = staged.iter().filter(|prefix| !prefixes.contains(prefix)).collect();
+    let gone: Vec<&String> = prefixes.iter().filter(|prefix| !staged.contains(prefix)).collect();
+    for prefix in &prefixes {
+        let history = History::of_hook()?.within(prefix);
+        // One that was moved is the same; until Git is told, that is said with every commit.
+        let found = match (gone.contains(&prefix), unknown.as_slice(), gone.len()) {
+            (true, [moved], 1) => {
+                let install = install_in(&history.top()?.join(moved));
+                output.note(&format!(
+                    "note: {prefix}{WORKSPACE_FILE} is gone, so {} is checked in its place; run `{install}` to keep to that",
+                    shown(moved)
+                ));
+                check_workspace(&History::of_hook()?.within(moved), prefix, globals, output)?
+            }
+            _ => check_workspace(&history, prefix, globals, output)?,
+        };
+        if found == Exit::Findings {
             worst = Exit::Findings;
         }
     }
@@ -218,7 +277,8 @@ fn workspaces(globals: &Globals) -> Result<Vec<String>, Error> {
     }
 }
 
-fn check_workspace(history: &History, globals: &Globals, output: &Output) -> Result<Exit, Error> {
+/// Checks one workspace, which was at `former` before this commit if not where it is now.
+fn check_workspace(history: &History, former: &str, globals: &Globals, output: &Output) -> Result<Exit, Error> {
     // The repository of a hook comes with the index that Git names.
     let staged = history.staged(None)?;
     if !history.is_staged()? {
@@ -229,7 +289,12 @@ fn check_workspace(history: &History, globals: &Globals, output: &Output) -> Res
         return Ok(Exit::Ok);
     }
     let workspace = Workspace::at(history.top()?.join(history.prefix()), globals);
-    let before = if history.has_commits() { Some(history.at("HEAD")?) } else { None };
+    let was_here = || history.has_workspace("HEAD", history.prefix());
+    let before = match history.has_commits() {
+        true if former != history.prefix() && !was_here()? => Some(History::of_hook()?.within(former).at("HEAD")?),
+        true => Some(history.at("HEAD")?),
+        false => None,
+    };
     let (loaded, before) = rayon::join(
         || workspace.load_git(&staged, true),
         || match &before {

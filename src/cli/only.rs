@@ -2,10 +2,9 @@
 
 use super::error::Error;
 use super::output::Output;
-use super::workspace::Workspace;
-use crate::load::Loaded;
-use crate::load::layout;
+use super::workspace::{State, Workspace};
 use crate::load::suggest::nearest;
+use crate::load::{Loaded, Options, Worktree, layout, load};
 use crate::model::Kind;
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
@@ -18,21 +17,35 @@ use std::path::{Component, Path, PathBuf};
 pub(super) fn paths(
     workspace: &Workspace,
     loaded: &Loaded,
+    state: State<'_>,
     typed: &[PathBuf],
     output: &Output,
 ) -> Result<Vec<String>, Error> {
     let mut found = Vec::new();
     for path in typed {
-        found.extend(resolve(workspace, loaded, path, output)?);
+        found.extend(resolve(workspace, loaded, state, path, output)?);
     }
     Ok(found)
 }
 
-fn resolve(workspace: &Workspace, loaded: &Loaded, typed: &Path, output: &Output) -> Result<Vec<String>, Error> {
+fn resolve(
+    workspace: &Workspace,
+    loaded: &Loaded,
+    state: State<'_>,
+    typed: &Path,
+    output: &Output,
+) -> Result<Vec<String>, Error> {
     let whole = within(&workspace.root, typed);
     if let Some(path) = whole.as_deref() {
         if is_read(loaded, path) {
             return Ok(vec![path.to_owned()]);
+        }
+        if let Some(where_else) = not_judged(state).filter(|_| would_be_read(workspace, path)) {
+            let message = format!("`{}` is not in {where_else}, so it was not looked at", typed.display());
+            return Err(Error::usage(
+                message,
+                "leave out the option to check the files on disk, or `git add` it first",
+            ));
         }
         // Such as a file of the change that is none of ours.
         if workspace.root.join(path).symlink_metadata().is_ok() {
@@ -52,11 +65,41 @@ fn resolve(workspace: &Workspace, loaded: &Loaded, typed: &Path, output: &Output
         _ if text.contains(['*', '?', '[']) => {
             "name files or folders; your shell fills in a pattern only if a file matches it".to_owned()
         }
-        Some(name) => format!("did you mean `{name}`?"),
+        Some(name) => format!("did you mean `{}`?", from_here(&workspace.root, &name)),
         None if whole.is_none() => "name files of this workspace".to_owned(),
         None => "name a file or folder of this workspace, or the id of an initiative".to_owned(),
     };
     Err(Error::usage(message, help))
+}
+
+/// What is judged instead of the files on disk.
+fn not_judged(state: State<'_>) -> Option<String> {
+    match state {
+        State::Worktree => None,
+        State::Staged => Some("the index".to_owned()),
+        State::At(revision) => Some(format!("`{revision}`")),
+    }
+}
+
+/// Whether the file on disk at `path` from the root is one of the workspace's.
+fn would_be_read(workspace: &Workspace, path: &str) -> bool {
+    let on_disk = load(&Worktree::new(&workspace.root), &Options { check_schema: false, overlay: None });
+    !path.is_empty() && is_read(&on_disk, path)
+}
+
+/// `name`, a file or folder of the workspace at `root` or something else that was probably meant, as it would be typed here.
+fn from_here(root: &Path, name: &str) -> String {
+    let path = root.join(name);
+    let here = std::env::current_dir().and_then(|here| here.canonicalize());
+    let (Ok(here), Ok(path)) = (here, path.canonicalize()) else { return name.to_owned() };
+    let mut up = PathBuf::new();
+    for above in here.ancestors() {
+        if let Ok(rest) = path.strip_prefix(above) {
+            return up.join(rest).to_string_lossy().replace('\\', "/");
+        }
+        up.push("..");
+    }
+    name.to_owned()
 }
 
 /// `typed` from `root`; nothing where it lies elsewhere.
@@ -114,7 +157,8 @@ fn suggestion(loaded: &Loaded, path: Option<&str>, text: &str) -> Option<String>
     let by_path = path.and_then(|path| {
         // An ending left out, or a name given without its folder.
         let whole = known.iter().find(|known| known.strip_suffix(".toml") == Some(path)).copied();
-        let name = |known: &str| known.rsplit('/').next() == Some(path);
+        let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+        let name = |known: &str| last(known) == last(path);
         whole
             .or_else(|| known.iter().find(|known| name(known)).copied())
             .or_else(|| nearest(path, known.iter().copied()))

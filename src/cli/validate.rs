@@ -93,7 +93,7 @@ pub(super) fn run(args: &ValidateArgs, globals: &Globals, output: &Output) -> Re
         let against = base.as_ref().map(|(_, name)| format!(", against {}", short(name))).unwrap_or_default();
         output.note(&format!("note: judged as of {as_of}{against}; {} waived", outcome.waived));
     }
-    let only = only::paths(&workspace, loaded, &args.paths, output)?;
+    let only = only::paths(&workspace, loaded, state, &args.paths, output)?;
     let (prefix, touched) = match workspace.history() {
         Ok(history) => {
             let base =

@@ -295,9 +295,12 @@ impl Assembly {
                 file
             }
         };
-        self.problems.push(
-            Diagnostic::new(obstacle.code, At::file(file), obstacle.message).help(obstacle.help).about("in the way"),
-        );
+        let at = match obstacle.pointer.as_str() {
+            "" => At::file(file),
+            pointer => At::value(file, pointer),
+        };
+        self.problems
+            .push(Diagnostic::new(obstacle.code, at, obstacle.message).help(obstacle.help).about("in the way"));
     }
 
     fn next_file(&self, ahead: usize) -> FileId {

@@ -2,9 +2,11 @@
 //!
 //! Trees only say what is there; what belongs to a workspace is decided here, and what was nearly named so in `stray`.
 
+use super::WORKSPACE_FILE;
 use super::inside::is_inside;
 use super::limits::Holds;
 use super::stray;
+use super::suggest::misspelt;
 use super::tree::{EntryKind, Tree, look_up};
 use crate::diagnostic::Code;
 use crate::model::workspace::Workspace;
@@ -35,6 +37,8 @@ pub struct Unit {
 pub struct Obstacle {
     /// Path from the workspace root.
     pub path: String,
+    /// The entry of that file that is meant, as a JSON pointer; empty for the file as a whole.
+    pub pointer: String,
     /// What is wrong.
     pub message: String,
     /// How to mend it.
@@ -58,7 +62,14 @@ pub fn not_a_file(path: &str, found: EntryKind, hides: Option<Hidden>) -> Obstac
         EntryKind::Misnamed => ("a name that is not UTF-8 is not read".to_owned(), "rename it"),
         _ => ("a folder is called like a file".to_owned(), "rename it"),
     };
-    Obstacle { path: path.to_owned(), message, help: help.to_owned(), hides, code: Code::SCHEMA }
+    Obstacle {
+        path: path.to_owned(),
+        pointer: String::new(),
+        message,
+        help: help.to_owned(),
+        hides,
+        code: Code::SCHEMA,
+    }
 }
 
 /// The main file of an initiative kept as a folder.
@@ -68,7 +79,7 @@ pub const MAIN_PART: &str = "initiative.toml";
 #[must_use]
 pub fn place(kind: Kind, workspace: &Workspace) -> String {
     let path = workspace.paths.get(kind.plural()).map_or(kind.plural(), |path| path);
-    path.trim_end_matches('/').trim_end_matches(".toml").to_owned()
+    path.trim_start_matches("./").trim_end_matches('/').trim_end_matches(".toml").to_owned()
 }
 
 /// Lists every file to read, kinds that others refer to first, and what is in the way or was nearly named so.
@@ -78,6 +89,12 @@ pub fn discover(tree: &dyn Tree, workspace: &Workspace) -> (Vec<Unit>, Vec<Obsta
     for (kind, place) in &places {
         finder.kind(*kind, place);
     }
+    let places: Vec<_> = places.into_iter().filter(|(_, place)| is_inside(place)).collect();
+    let (moved, at_home): (Vec<_>, Vec<_>) =
+        places.iter().cloned().partition(|(kind, _)| workspace.paths.contains_key(kind.plural()));
+    let is_there = |(kind, place): &(Kind, String)| finder.moved(*kind, place, &places);
+    let moved = moved.into_iter().filter(is_there);
+    let places: Vec<_> = at_home.into_iter().chain(moved.collect::<Vec<_>>()).collect();
     finder.obstacles.extend(stray::beside(tree, &places));
     (finder.units, finder.obstacles)
 }
@@ -98,9 +115,12 @@ struct Finder<'t> {
 impl Finder<'_> {
     fn kind(&mut self, kind: Kind, place: &str) {
         if !is_inside(place) {
-            let message = format!("`paths.{}` leads out of the workspace", kind.plural());
-            let help = "give a path inside of the workspace, with / between its parts";
-            self.obstacle("canvass.toml", message, help, Some((kind, None)));
+            let message = format!("`paths.{}` is no path inside of the workspace", kind.plural());
+            let help = format!("give one with / between its parts, such as `org/{}`", kind.plural());
+            self.obstacle(WORKSPACE_FILE, message, &help, Some((kind, None)));
+            if let Some(obstacle) = self.obstacles.last_mut() {
+                obstacle.pointer = format!("/paths/{}", kind.plural());
+            }
             return;
         }
         let (parent, name) = place.rsplit_once('/').unwrap_or(("", place));
@@ -124,12 +144,49 @@ impl Finder<'_> {
                     EntryKind::File => self.obstacles.push(stray::rename(
                         place,
                         &file_name,
-                        format!("{} are kept in `{file_name}` or in the folder `{name}/`", kind.plural()),
+                        format!("{} are kept in `{place}.toml` or in the folder `{place}/`", kind.plural()),
                     )),
                     found => self.obstacles.push(not_a_file(place, found, Some((kind, None)))),
                 }
             }
         }
+    }
+
+    /// What is left where `kind` was kept before the settings said that it is at `place`, and a path that leads nowhere.
+    /// Says whether it leads somewhere, as far as can be told.
+    fn moved(&mut self, kind: Kind, place: &str, places: &[(Kind, String)]) -> bool {
+        let former = kind.plural();
+        let is_taken = places.iter().any(|(_, place)| place == former);
+        let left = if is_taken { None } else { stray::files_of(self.tree, former).into_iter().next() };
+        if self.units.iter().any(|unit| unit.kind == kind) {
+            let why = format!("{former} are kept in `{place}.toml` or in the folder `{place}/`");
+            self.obstacles.extend(left.map(|path| stray::left_behind(&path, why, former)));
+            return true;
+        }
+        let (parent, name) = place.rsplit_once('/').unwrap_or(("", place));
+        let entries = self.tree.list(parent).unwrap_or_default();
+        let names: Vec<&str> = entries.iter().map(|(name, _)| name.strip_suffix(".toml").unwrap_or(name)).collect();
+        if names.contains(&name) {
+            return true;
+        }
+        let near = misspelt(name, names)
+            .map(|near| if parent.is_empty() { near.to_owned() } else { format!("{parent}/{near}") });
+        let help = match (near, left) {
+            (Some(near), _) => format!("did you mean `{near}`?"),
+            (None, Some(left)) => format!("move there what is left, such as `{left}`, or correct the path"),
+            // Nothing is kept there yet.
+            (None, None) => return true,
+        };
+        let message = format!("`paths.{former}` leads to `{place}`, and there is nothing");
+        self.obstacles.push(Obstacle {
+            path: WORKSPACE_FILE.to_owned(),
+            pointer: format!("/paths/{former}"),
+            message,
+            help,
+            hides: Some((kind, None)),
+            code: Code::SCHEMA,
+        });
+        false
     }
 
     fn folder(&mut self, kind: Kind, folder: &str) {
@@ -215,7 +272,7 @@ impl Finder<'_> {
 
     fn obstacle(&mut self, path: &str, message: String, help: &str, hides: Option<Hidden>) {
         let (path, help) = (path.to_owned(), help.to_owned());
-        self.obstacles.push(Obstacle { path, message, help, hides, code: Code::SCHEMA });
+        self.obstacles.push(Obstacle { path, pointer: String::new(), message, help, hides, code: Code::SCHEMA });
     }
 }
 
@@ -277,6 +334,28 @@ mod tests {
         let (units, obstacles) = discover(&tree, &workspace);
         assert_eq!(units.len(), 1);
         assert_eq!(units[0].files[0].path, "org/groups.toml");
-        assert_eq!(obstacles.len(), 1);
+        let paths: Vec<_> = obstacles.iter().map(|it| (it.path.as_str(), it.pointer.as_str())).collect();
+        assert_eq!(paths, [("canvass.toml", "/paths/people"), ("teams.toml", "")], "one is left behind");
+    }
+
+    #[test]
+    fn a_path_that_leads_nowhere_is_the_one_finding() {
+        let found = |path: &str, files: &[&str]| {
+            let mut workspace = Workspace::default();
+            workspace.paths.insert("teams".into(), path.into());
+            let (_, obstacles) = discover(&MemoryTree::new(files.iter().map(|path| (*path, ""))), &workspace);
+            obstacles.into_iter().map(|it| format!("{}{}: {}", it.path, it.pointer, it.help)).collect::<Vec<_>>()
+        };
+        assert_eq!(found("org/taems", &["org/teams.toml"]), ["canvass.toml/paths/teams: did you mean `org/teams`?"]);
+        assert_eq!(
+            found("org/teams", &["teams/a.toml"]),
+            ["canvass.toml/paths/teams: move there what is left, such as `teams/a.toml`, or correct the path"]
+        );
+        assert_eq!(found("org/teams", &["people.toml"]), [""; 0], "nothing is kept there yet");
+        assert_eq!(found("./teams", &["teams.toml"]), [""; 0]);
+        for nowhere in ["", ".", "org\\teams", "../teams", "/teams"] {
+            let help = "canvass.toml/paths/teams: give one with / between its parts, such as `org/teams`";
+            assert_eq!(found(nowhere, &["org/teams.toml"]), [help], "{nowhere:?}");
+        }
     }
 }

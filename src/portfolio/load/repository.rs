@@ -3,7 +3,7 @@
 //! What is read from it is left to [`super::revision`].
 
 use super::shell::argument;
-use git2::{Config, ErrorClass, ErrorCode, Repository};
+use git2::{Config, ErrorClass, ErrorCode, Repository, RepositoryOpenFlags};
 use std::env;
 use std::ffi::OsString;
 use std::fs;
@@ -171,7 +171,10 @@ pub(super) fn around(folder: &Path) -> Result<Around, GitError> {
             Err(error) => return Err(unreadable(folder, error)),
         }
     }
-    let repository = match Repository::discover(existing(folder)) {
+    // Opened from the folder, not from where the repository lies: only so a working tree is known that leads to a
+    // repository elsewhere, by a file or a link called `.git`.
+    let (flags, nowhere) = (RepositoryOpenFlags::CROSS_FS, &[] as &[&Path]);
+    let repository = match Repository::open_ext(existing(folder), flags, nowhere) {
         Ok(repository) => repository,
         Err(error) => {
             let error = unreadable(folder, error);

@@ -2,7 +2,7 @@
 
 use super::WORKSPACE_FILE;
 use super::git_tree::{GitTree, Listed, Object, Opener};
-use super::limits::MOST_BYTES;
+use super::limits::{FOLDER_ENTRIES, MOST_BYTES};
 use super::repository::{self, Around};
 pub use super::repository::{GitError, prefix_around, repository};
 use super::sparse;
@@ -174,7 +174,9 @@ impl History {
         let root = self.repository.find_commit(self.commit(revision)?)?.tree()?;
         let mut found = Vec::new();
         let mut folders = vec![(String::new(), root)];
-        while let Some((parent, folder)) = folders.pop() {
+        // Trees that hold each other many times over have no end; nobody keeps workspaces there.
+        for _ in 0..FOLDER_ENTRIES {
+            let Some((parent, folder)) = folders.pop() else { break };
             for entry in &folder {
                 let Ok(name) = entry.name() else { continue };
                 if name == WORKSPACE_FILE && !parent.is_empty() {
@@ -186,6 +188,18 @@ impl History {
         }
         found.sort();
         Ok(found)
+    }
+
+    /// The workspaces that the next commit would have, each as [`Self::prefix`] has it.
+    ///
+    /// # Errors
+    ///
+    /// When the repository is bare, or its index cannot be read.
+    pub fn workspaces_staged(&self) -> Result<Vec<String>, GitError> {
+        let index = self.index(None)?;
+        let prefix = |path: Vec<u8>| String::from_utf8(path).ok()?.strip_suffix(WORKSPACE_FILE).map(str::to_owned);
+        let found = index.iter().filter_map(|entry| prefix(entry.path));
+        Ok(found.filter(|prefix| prefix.is_empty() || prefix.ends_with('/')).collect())
     }
 
     /// Whether the commit `revision` has settings of a workspace at `prefix`: empty, or ending in `/`.

@@ -50,6 +50,7 @@ pub(super) fn rename(path: &str, right: &str, why: String) -> Obstacle {
 fn moved(path: &str, from: &str, to: &str, why: String) -> Obstacle {
     Obstacle {
         path: path.to_owned(),
+        pointer: String::new(),
         message: format!("this file is never read: {why}"),
         help: format!("run `mv {} {}`", argument(from), argument(to)),
         hides: None,
@@ -60,8 +61,31 @@ fn moved(path: &str, from: &str, to: &str, why: String) -> Obstacle {
 /// The file at `path` of a folder of files, if its ending is nearly the right one.
 pub(super) fn ending(path: &str) -> Option<Obstacle> {
     let name = path.rsplit('/').next()?;
-    nearly_ended(name)?;
-    Some(rename(path, &right_name(name)?, format!("names of files end in `.{ENDING}`, in lower case")))
+    let right = match nearly_ended(name) {
+        Some(_) => right_name(name)?,
+        None => {
+            let stem = name.strip_suffix(ENDING)?.trim_end_matches([',', ';', '-', '_', ' ']);
+            format!("{}.{ENDING}", Some(stem).filter(|stem| id::is_valid(stem))?)
+        }
+    };
+    Some(rename(path, &right, format!("names of files end in `.{ENDING}`, in lower case")))
+}
+
+/// The files of a kind at `place` and in the folder of that name.
+pub(super) fn files_of(tree: &dyn Tree, place: &str) -> Vec<String> {
+    let file = format!("{place}.{ENDING}");
+    let has = |wanted: EntryKind, name: &str| {
+        tree.list("").unwrap_or_default().iter().any(|(entry, kind)| entry == name && *kind == wanted)
+    };
+    let alone = has(EntryKind::File, &file).then_some(file);
+    let inside = if has(EntryKind::Folder, place) { files_below(tree, place, 1) } else { Vec::new() };
+    alone.into_iter().chain(inside).collect()
+}
+
+/// Says that the file at `path` is not read since its kind is kept elsewhere.
+pub(super) fn left_behind(path: &str, why: String, kinds: &str) -> Obstacle {
+    let help = format!("move what it holds to where the other {kinds} are, and remove it");
+    Obstacle { help, ..rename(path, path, why) }
 }
 
 /// How the file called `name` would have to be called to be read, if it is one of ours by all signs.
@@ -98,14 +122,13 @@ pub(super) fn not_parts(tree: &dyn Tree, folder: &str, files: &[Found], folders:
     let mut found = Vec::new();
     for inner in folders {
         let deep = files_below(tree, inner, DEPTH);
-        // Beside the parts of an initiative, files of other programs may lie in folders.
         if files.is_empty()
             && let Some(first) = deep.first()
         {
             let why = format!("an initiative is a file or a folder in `{above}/` itself, not a folder deeper");
             found.push(moved(first, inner, &format!("{above}/{}", name(inner)), why));
         }
-        for path in deep.iter().filter(|path| !files.is_empty() && PARTS.contains(&&*name(path))) {
+        for path in deep.iter().filter(|_| !files.is_empty()) {
             let right = format!("{folder}/{}", name(path));
             found.push(moved(path, path, &right, format!("the parts of `{id}` lie in `{folder}/` itself")));
         }
@@ -117,6 +140,7 @@ pub(super) fn not_parts(tree: &dyn Tree, folder: &str, files: &[Found], folders:
             let (from, to, main) = (argument(&file.path), argument(&right), argument(&main));
             found.push(Obstacle {
                 path: file.path.clone(),
+                pointer: String::new(),
                 message: format!("this file is taken for a part of an initiative `{id}`, which has no `{MAIN_PART}`"),
                 help: format!("run `mv {from} {to}` if it is an initiative, or `mv {from} {main}` if `{id}` is one"),
                 hides: None,
@@ -201,7 +225,8 @@ impl Beside<'_> {
         let (kind, right) = self.meant(stem)?;
         let path = self.path(name);
         let file = format!("{right}.toml");
-        let why = format!("{} are kept in `{file}` or in the folder `{right}/`", kind.plural());
+        let place = self.path(right);
+        let why = format!("{} are kept in `{place}.{ENDING}` or in the folder `{place}/`", kind.plural());
         if self.has(&file) || self.has(right) {
             let mut obstacle = rename(&path, &file, why);
             obstacle.help = format!("move what it holds to where the other {} are, and remove it", kind.plural());
@@ -216,7 +241,7 @@ impl Beside<'_> {
         // Initiatives may be folders.
         let files = files_below(self.tree, &folder, usize::from(kind == Kind::Initiative));
         let first = files.first()?;
-        let why = format!("{} are kept in the folder `{right}/`, not in `{name}/`", kind.plural());
+        let why = format!("{} are kept in the folder `{}/`, not in `{folder}/`", kind.plural(), self.path(right));
         let (from, to) = match self.has(right) {
             true => (first.clone(), first.replacen(&folder, &self.path(right), 1)),
             false => (folder, self.path(right)),
@@ -224,8 +249,7 @@ impl Beside<'_> {
         Some(moved(first, &from, &to, why))
     }
 
-    /// The kind whose name `word` is nearly, with that name. Slips are only taken for one where nothing has the right
-    /// name; other case and number always are.
+    /// The kind whose name `word` is nearly, with that name.
     fn meant(&self, word: &str) -> Option<(Kind, &str)> {
         let lower = word.to_lowercase();
         let near = |(kind, right): &&(Kind, &str)| {
@@ -233,10 +257,21 @@ impl Beside<'_> {
             let plurals = [format!("{singular}s"), format!("{}ies", singular.trim_end_matches('y'))];
             let is_form = lower == *right || lower == singular || plurals.contains(&lower);
             let is_kept = self.has(right) || self.has(&format!("{right}.toml"));
-            is_form || (!is_kept && nearest(&lower, [*right]).is_some_and(|_| !right.starts_with(&lower)))
+            let is_slip = match is_kept {
+                // Another letter makes another word, such as `terms`; one too few, too many or out of its place does not.
+                true => is_misplaced(&lower, right),
+                false => nearest(&lower, [*right]).is_some_and(|_| !right.starts_with(&lower)),
+            };
+            is_form || is_slip
         };
         self.names.iter().find(near).copied()
     }
+}
+
+/// Whether `word` is `right` with a letter left out, put in or changed with the next, or two of a long one.
+fn is_misplaced(word: &str, right: &str) -> bool {
+    let is_other_letter = word.len() == right.len() && strsim::hamming(word, right) == Ok(1);
+    (1..=right.len() / 5).contains(&strsim::osa_distance(word, right)) && !is_other_letter
 }
 
 /// Whether a file called `name` was meant to be the settings.
@@ -297,6 +332,20 @@ mod tests {
         assert_eq!(found[0].1, "run `mv initiative/x.toml initiatives/x.toml`");
         let found = reported(&["initiatives/a/initiative.toml", "initiatives/a/old/asks.toml"]);
         assert_eq!(found[0].1, "run `mv initiatives/a/old/asks.toml initiatives/a/asks.toml`");
+        let found = reported(&["initiatives/a/initiative.toml", "initiatives/a/more/c.toml"]);
+        assert_eq!(found[0].1, "run `mv initiatives/a/more/c.toml initiatives/a/c.toml`");
+        for file in
+            ["peopel.toml", "peoples.toml", "peple/x.toml", "taems.toml", "initiatve/x.toml", "initiativs/x.toml"]
+        {
+            let beside = reported(&["people.toml", "teams.toml", "initiatives/a.toml", file]);
+            assert_eq!(beside.len(), 1, "{file}: {beside:?}");
+        }
+        for (file, command) in [
+            ("initiatives/x,toml", "mv initiatives/x,toml initiatives/x.toml"),
+            ("initiatives/xtoml", "mv initiatives/xtoml initiatives/x.toml"),
+        ] {
+            assert_eq!(reported(&[file])[0].1, format!("run `{command}`"));
+        }
         let found = reported(&["teams/a.toml", "team.toml"]);
         assert_eq!(found[0].1, "move what it holds to where the other teams are, and remove it");
     }
@@ -327,6 +376,9 @@ mod tests {
             "initiatives/x/prototype/Cargo.toml",
             "initiatives/x/prototype/pyproject.toml",
             "initiatives/y/asks.toml",
+            "notes/x.toml",
+            "people-notes.toml",
+            "terms/x.toml",
             "canvass.toml",
         ];
         assert_eq!(reported(&ordinary), []);
