@@ -223,11 +223,24 @@ fn what_follows_from_a_fault_is_not_reported() {
             "GOOD[[evidence]]\nid = \"e\"\ndate = 2026-11-16\nkind = \"ticket\"\n[[pitch]]\nclaim = \"c\"\naudience = \"pm\"\ntext = \"t\"\n",
         ),
         ("a list under another name", &at("problem", "[[segments]]\nid = \"s\"\n")),
+        ("a day in words", &GOOD.replace("2026-11-16", "16 Nov 2026")),
+        ("a day in words, the month first", &GOOD.replace("2026-11-16", "Nov 16, 2026")),
+        ("a quarter as people say it", "GOODtarget_cycle = \"Q1-2027\"\n"),
+        (
+            "a required day in quotes",
+            "GOOD[[conversation]]\ndate = \"2026-11-16\"\nwith = [\"ana\"]\nformat = \"chat\"\n",
+        ),
         ("a waiver whose end cannot be read", "GOOD[[allow]]\ncode = \"CV201\"\nreason = \"r\"\nuntil = \"soon\"\n"),
     ]);
     let roles = [
         put("a list of a role", "teams.toml", "em = \"ana\"", "em = [\"Dana Okonjo\", \"kim\"]"),
         put("a number for a role", "teams.toml", "em = \"ana\"", "em = 3"),
+        put("a merge in people", "people.toml", "[ana]", "<<<<<<< a\n[ana]\n=======\n[anna]\n>>>>>>> b"),
+        put("half a header in people", "people.toml", "[ana]", "[ana"),
+        put("a header with a blank", "people.toml", "[ana]", "[a na]"),
+        put("a header that is no id", "people.toml", "[ana]", "[Ana]"),
+        put("a part without its name", "teams.toml", "[payments]", "[hours]\ncore = \"9\"\n[payments]"),
+        put("tables below the word for all", "people.toml", "[ana]", "[people.ana]"),
         put("a key of a team below its table", "teams.toml", "effort = 0.5\n", "effort = 0.5\nktlo_floor = 10\n"),
     ];
     assert_said!(stages + &roles.concat());
@@ -345,14 +358,15 @@ fn line_ends_and_marks_change_nothing() {
 
 #[test]
 fn sizes_and_depths_end_in_findings_at_once() {
-    assert_said!(all(&[
+    let deep = |w: &Workspace| {
+        let text = w.read("themes.toml");
+        w.write("themes.toml", format!("{text}\nx = {}", "[".repeat(1_000_000)));
+    };
+    let of_many = format!("== 10^6 brackets in a file of many\n{}", brings(Others::Fewer, deep));
+    let of_one = all(&[
         ("100 MB", &|w| fs::File::create(w.join(NEW)).unwrap().set_len(100 << 20).unwrap()),
         ("10^6 brackets", &|w| {
             w.write(NEW, format!("title = {}", "[".repeat(1_000_000)));
-        }),
-        ("10^6 brackets in a file of many", &|w| {
-            let text = w.read("themes.toml");
-            w.write("themes.toml", format!("{text}\nx = {}", "[".repeat(1_000_000)));
         }),
         ("headers", &|w| {
             w.write(NEW, "[".repeat(60_000));
@@ -366,7 +380,8 @@ fn sizes_and_depths_end_in_findings_at_once() {
         ("items", &|w| {
             w.write(NEW, format!("{GOOD}no_gos = [{}]\n", "\"\",".repeat(2_000)));
         }),
-    ]));
+    ]);
+    assert_said!(of_one + &of_many);
 }
 
 #[cfg(unix)]

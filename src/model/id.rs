@@ -33,7 +33,8 @@ pub fn is_reserved(id: &str) -> bool {
         || matches!(id.as_bytes(), [b'c', b'o', b'm', b'1'..=b'9'] | [b'l', b'p', b't', b'1'..=b'9'])
 }
 
-/// `name` with nothing in it but what an id may hold; nothing where that leaves nothing.
+/// `name` with nothing in it but what an id may hold; nothing where that leaves nothing. Of quarters and halves, as people
+/// call them, the year comes first: `Q1-2027` is `2027-q1`.
 #[must_use]
 pub fn fold(name: &str) -> String {
     let mut folded = String::new();
@@ -45,7 +46,12 @@ pub fn fold(name: &str) -> String {
         }
     }
     folded.truncate(folded.trim_end_matches('-').len());
-    folded
+    let is_year = |part: &str| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_part = |part: &str| matches!(part.as_bytes(), [b'q', b'1'..=b'4'] | [b'h', b'1'..=b'2']);
+    match folded.split_once('-') {
+        Some((part, year)) if is_part(part) && is_year(year) => format!("{year}-{part}"),
+        _ => folded,
+    }
 }
 
 macro_rules! ids {

@@ -253,6 +253,8 @@ impl Assembly {
         }
         self.seen.insert(folded, (named.id.clone(), named.at));
         if !id::is_valid(&named.id) {
+            // What was meant to be an id is one that cannot be read: whoever names it is right.
+            self.portfolio.unreadable.insert((kind, id::fold(&named.id).into()));
             return;
         }
         let Some(entity) = named.value else {

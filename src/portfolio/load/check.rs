@@ -94,7 +94,7 @@ impl Schema {
 }
 
 /// How a finding about a missing key names it.
-const LACKS: &str = "lacks ";
+pub(super) const LACKS: &str = "lacks ";
 
 struct Report<'r, 't> {
     schema: &'r Value,
@@ -164,7 +164,12 @@ impl Report<'_, '_> {
                 let written = error.instance().as_str().map(excerpt).unwrap_or_default();
                 let found = self.find(pointer);
                 let help = match written.to_lowercase() {
-                    lower if pattern == id::PATTERN && lower != written && id::is_valid(&lower) => {
+                    lower
+                        if pattern == id::PATTERN
+                            && lower != written
+                            && id::is_valid(&lower)
+                            && id::fold(&written) == lower =>
+                    {
                         format!("ids are written in lower case: `{lower}`")
                     }
                     _ => pattern_help(pattern, &written),

@@ -39,6 +39,8 @@ pub struct Fault {
     pub message: String,
     /// Whether its record was kept all the same, with something in the place of what it lacks.
     pub kept: bool,
+    /// The key that is missing, if that is what is wrong.
+    pub missing: Option<&'static str>,
 }
 
 /// What was read.
@@ -90,14 +92,15 @@ pub fn read<'a, T: DeserializeOwned>(tables: &[&'a DeTable<'a>]) -> Read<T> {
             address => address.and_then(|address| locate(tables, address)),
         };
         let supplied = error.address.zip(error.lacks);
+        let missing = error.missing;
         let kept = supplied.is_some();
         let Some((contribution, span, within)) = place else {
             let (pointer, within) = (String::new(), String::new());
-            faults.push(Fault { contribution: 0, span: 0..0, pointer, within, message: error.message, kept });
+            faults.push(Fault { contribution: 0, span: 0..0, pointer, within, message: error.message, kept, missing });
             return Read { value: None, faults, references: reader.references.take() };
         };
         let pointer = over_all(tables, contribution, &within);
-        faults.push(Fault { contribution, span, pointer, within, message: error.message, kept });
+        faults.push(Fault { contribution, span, pointer, within, message: error.message, kept, missing });
         match supplied {
             Some(supplied) => reader.supplied.borrow_mut().push(supplied),
             None => reader.skipped.borrow_mut().extend(error.address),
@@ -122,6 +125,8 @@ struct Error {
     address: Option<usize>,
     /// The key that the table there lacks, if something can be put in its place.
     lacks: Option<&'static str>,
+    /// The key that is missing, whether or not something can be put in its place.
+    missing: Option<&'static str>,
     message: String,
 }
 
@@ -135,11 +140,11 @@ impl std::error::Error for Error {}
 
 impl de::Error for Error {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self { address: None, lacks: None, message: message.to_string() }
+        Self { address: None, lacks: None, missing: None, message: message.to_string() }
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self { address: None, lacks: Some(field), message: format!("`{field}` is missing") }
+        Self { address: None, lacks: Some(field), missing: Some(field), message: format!("`{field}` is missing") }
     }
 
     fn invalid_type(unexpected: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
@@ -410,7 +415,7 @@ impl<'r, 'a> Value<'r, 'a> {
     }
 
     fn error(self, message: impl fmt::Display) -> Error {
-        Error { address: Some(address_of(self.value)), lacks: None, message: message.to_string() }
+        Error { address: Some(address_of(self.value)), lacks: None, missing: None, message: message.to_string() }
     }
 
     fn visit<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error>

@@ -22,6 +22,8 @@ pub struct Document<'t> {
     pub root: Spanned<DeTable<'t>>,
     /// Keys and elements, at any depth; there may be more than are read.
     pub items: usize,
+    /// Whether a fault may hide the header of a table, or what it is called.
+    pub hides: bool,
     /// Where the syntax is broken.
     pub broken: Vec<Range<usize>>,
     /// Everything found wrong.
@@ -74,7 +76,14 @@ pub fn parse(file: FileId, text: &str, holds: Holds) -> Document<'_> {
         let problem = fault(file, start..start + 1, "nested too deep to be read").label("here");
         problems.push(problem.help("flatten it; no key of canvass needs more than a few levels"));
         let root = Spanned::new(0..0, DeTable::new());
-        return Document { text, root, items: 0, broken: std::iter::once(start..start + 1).collect(), problems };
+        return Document {
+            text,
+            root,
+            items: 0,
+            hides: true,
+            broken: std::iter::once(start..start + 1).collect(),
+            problems,
+        };
     }
     let (mut root, errors) = DeTable::parse_recoverable(text);
     let mut broken = Vec::new();
@@ -92,6 +101,11 @@ pub fn parse(file: FileId, text: &str, holds: Holds) -> Document<'_> {
         broken.push(span);
     }
     let faults = syntax.into_vec();
+    let hides = faults.iter().any(|fault| match fault.message.as_str() {
+        // What stands twice is there.
+        message if message.ends_with("stands twice") => false,
+        message => !is_of_value(text, fault.span.start) || message.ends_with("not closed"),
+    });
     let rest = faults.len().saturating_sub(limits::SYNTAX_FAULTS);
     for found in faults.into_iter().take(limits::SYNTAX_FAULTS) {
         let problem = fault(file, found.span, format!("not valid TOML: {}", found.message));
@@ -115,7 +129,15 @@ pub fn parse(file: FileId, text: &str, holds: Holds) -> Document<'_> {
         root = Spanned::new(0..0, DeTable::new());
         broken.push(0..0);
     }
-    Document { text, root, items, broken, problems }
+    Document { text, root, items, hides, broken, problems }
+}
+
+/// Whether the line at `offset` gives a key its value, so that nothing else is wrong but that.
+fn is_of_value(text: &str, offset: usize) -> bool {
+    let start = text.get(..offset).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
+    let line = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let is_key = |key: &str| !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
+    line.split_once('=').is_some_and(|(key, _)| is_key(key.trim()))
 }
 
 /// Where more lists and tables in braces are open than the parser would ever close: it takes its time over each.

@@ -198,6 +198,10 @@ impl Line<'_> {
     fn bare(&self) -> Option<Slip> {
         let (key, value, span) = self.pair()?;
         let is_text = |c: char| c.is_alphanumeric() || " -_./:@%+~".contains(c);
+        if is_day(value) {
+            let message = format!("`{}` is no date: TOML writes year-month-day", excerpt(value));
+            return Some(self.slip(span, message, "write it as YYYY-MM-DD, such as 2026-11-23"));
+        }
         if is_value(value) || !value.chars().all(is_text) {
             return None;
         }
@@ -226,6 +230,20 @@ impl Line<'_> {
         };
         Some(self.slip(span, message, help))
     }
+}
+
+/// Whether `value` names a day as people say it: `1 Dec 2026`, `today`.
+fn is_day(value: &str) -> bool {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let lower = value.to_lowercase();
+    let is_month = |word: &str| word.len() >= 3 && MONTHS.iter().any(|month| word.starts_with(month));
+    let words = || lower.split([' ', '-', '.', '/', ',']).filter(|word| !word.is_empty());
+    let numbers = words().filter(|word| word.starts_with(|c: char| c.is_ascii_digit())).count();
+    matches!(&*lower, "today" | "tomorrow" | "yesterday" | "now")
+        || words().count() <= 3
+            && numbers >= 1
+            && words().filter(|word| is_month(word)).count() == 1
+            && words().count() == numbers + 1
 }
 
 const COLON: &str = "TOML uses = between a key and its value";

@@ -232,7 +232,7 @@ impl Beside<'_> {
             obstacle.help = format!("move what it holds to where the other {} are, and remove it", kind.plural());
             return Some(obstacle);
         }
-        Some(rename(&path, &file, why))
+        Some(Obstacle { hides: Some((kind, None)), ..rename(&path, &file, why) })
     }
 
     fn folder(&self, name: &str) -> Option<Obstacle> {
@@ -242,11 +242,12 @@ impl Beside<'_> {
         let files = files_below(self.tree, &folder, usize::from(kind == Kind::Initiative));
         let first = files.first()?;
         let why = format!("{} are kept in the folder `{}/`, not in `{folder}/`", kind.plural(), self.path(right));
-        let (from, to) = match self.has(right) {
+        let is_beside = self.has(right);
+        let (from, to) = match is_beside {
             true => (first.clone(), first.replacen(&folder, &self.path(right), 1)),
             false => (folder, self.path(right)),
         };
-        Some(moved(first, &from, &to, why))
+        Some(Obstacle { hides: (!is_beside).then_some((kind, None)), ..moved(first, &from, &to, why) })
     }
 
     /// The kind whose name `word` is nearly, with that name.

@@ -16,6 +16,7 @@ use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::iter::Sum;
+use std::ops::Range;
 use std::sync::OnceLock;
 use toml::de::DeTable;
 
@@ -186,8 +187,14 @@ pub(super) fn read(plan: Plan<'_>, schemas: &Schemas<'_>) -> UnitRead {
             let tables: Vec<_> = documents.iter().map(|document| document.root.get_ref()).collect();
             let mut meant = Vec::new();
             // Of a file that could not be read at all, every missing key would be reported.
+            let mut broken = broken;
             for (file, document) in plan.files.iter().zip(&documents).filter(|(_, document)| !document.text.is_empty())
             {
+                if let Some(problem) = own_header(plan.kind, id, file.file, document, schemas) {
+                    unit.problems.push(problem);
+                    broken = true;
+                    continue;
+                }
                 let table = document.root.get_ref();
                 meant.extend(check_kind(plan.kind, file.file, document, table, "", schemas, &mut unit.problems));
             }
@@ -202,7 +209,8 @@ pub(super) fn read(plan: Plan<'_>, schemas: &Schemas<'_>) -> UnitRead {
             let is_skipped = |(file, document): (&PlannedFile<'_>, &Document<'_>)| document.items > file.holds.items();
             unit.unread = broken
                 || (unread > 0 && texts.iter().any(|text| text.is_empty()))
-                || plan.files.iter().zip(&documents).any(is_skipped);
+                || plan.files.iter().zip(&documents).any(is_skipped)
+                || documents.iter().any(|document| document.hides);
             for (file, document) in plan.files.iter().zip(&documents) {
                 read_many(plan.kind, file.file, document, broken, schemas, &mut unit);
             }
@@ -275,6 +283,14 @@ fn read_many(
             );
             continue;
         };
+        // Recovery from a fault may put a key where a table stands.
+        let misplaced = no_entity(kind, at.clone(), name, table, schemas).filter(|_| document.broken.is_empty());
+        if let Some((problem, meant)) = misplaced {
+            unit.problems.push(problem);
+            let hidden = |id: String| Named::new(&id, at.clone(), Origin::default(), None);
+            unit.entities.extend(meant.into_iter().map(hidden));
+            continue;
+        }
         if !id::is_valid(name) {
             let shown = limits::excerpt(name);
             unit.problems.push(
@@ -284,9 +300,80 @@ fn read_many(
             );
         }
         let meant = check_kind(kind, file, document, table, &base, schemas, &mut unit.problems);
-        let (origin, value) = entity(kind, &[(file, &base)], &[table], broken, &meant, &mut unit.problems);
+        let places = [(file, base.as_str())];
+        let (origin, value) = if document.broken.is_empty() {
+            entity(kind, &places, &[table], broken, &meant, &mut unit.problems)
+        } else {
+            let mut found = Findings::default();
+            let read = entity(kind, &places, &[table], broken, &meant, &mut found);
+            let said = spans(document, &unit.problems);
+            let is_said = |problem: &Diagnostic| match problem.at.spot {
+                Spot::Bytes(start, _) => said.iter().any(|span| span.contains(&(start as usize))),
+                _ => false,
+            };
+            unit.problems.extend(beside_faults(document, found).into_iter().filter(|problem| !is_said(problem)));
+            read
+        };
         unit.entities.push(Named::new(name, at, origin, value));
     }
+}
+
+/// What is wrong with the table called `name` of a file of many that is none of its things: a part of one, or a table that
+/// holds them. Beside it, the ids of those that were meant.
+fn no_entity(
+    kind: Kind,
+    at: At,
+    name: &str,
+    table: &DeTable<'_>,
+    schemas: &Schemas<'_>,
+) -> Option<(Diagnostic, Vec<String>)> {
+    let (singular, shown) = (kind.singular(), limits::excerpt(name));
+    if table.keys().any(|key| schemas.has_key(kind, key.get_ref())) {
+        return None;
+    }
+    if schemas.has_key(kind, name) {
+        let message = format!("`{shown}` is a part of {}; here the name of one should stand", with_article(singular));
+        let help = format!("write `[NAME.{shown}]`, with the id of the {singular}");
+        let problem = Diagnostic::new(Code::SCHEMA, at, message).label(format!("expected the id of a {singular}"));
+        return Some((problem.help(help), Vec::new()));
+    }
+    let (inner, _) = table.iter().next().filter(|_| table.values().all(|value| value.get_ref().is_table()))?;
+    let inner = limits::excerpt(inner.get_ref());
+    let message = format!("`{shown}` holds tables in the place of what {} has", with_article(singular));
+    let keys = || table.keys().map(|key| key.get_ref().to_string());
+    let (help, meant): (String, Vec<String>) = match name == kind.plural() || name == singular {
+        true => (format!("write `[{inner}]`: all that this file holds are {}", kind.plural()), keys().collect()),
+        false => (
+            format!("write `[{shown}-{inner}]`: a dot parts tables, and no id has one"),
+            keys().map(|key| format!("{name}-{key}")).collect(),
+        ),
+    };
+    Some((Diagnostic::new(Code::SCHEMA, at, message).label(format!("expected a {singular}")).help(help), meant))
+}
+
+fn with_article(word: &str) -> String {
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {word}")
+}
+
+/// The header with its own id that a file of one thing begins with, as if it held many.
+fn own_header(
+    kind: Kind,
+    id: &str,
+    file: FileId,
+    document: &Document<'_>,
+    schemas: &Schemas<'_>,
+) -> Option<Diagnostic> {
+    let root = document.root.get_ref();
+    let is_inner = root.len() == 1 && root.get(id).is_some_and(|value| value.get_ref().is_table());
+    (is_inner && schemas.of(kind).is_some() && !schemas.has_key(kind, id)).then(|| {
+        let shown = limits::excerpt(id);
+        let message = format!("`{shown}` stands in a header, though the file holds this {} alone", kind.singular());
+        let at = At::value(file, format!("/{id}")).key();
+        Diagnostic::new(Code::SCHEMA, at, message).label("the name of the file says it").help(format!(
+            "leave `{shown}` out of the headers: `[{shown}.part]` becomes `[part]`, and `[{shown}]` goes"
+        ))
+    })
 }
 
 fn check_kind(
@@ -326,15 +413,34 @@ fn check(
     }
     let mut found = Findings::default();
     schema.check(file, &document.root, table, base, &mut found);
-    // Recovery leaves out or misreads what stands on the line of a fault or the next, so only the rest is sure.
+    problems.extend(beside_faults(document, found));
+    Vec::new()
+}
+
+/// The bytes of the values that `problems` speak of.
+fn spans(document: &Document<'_>, problems: &Findings<'_>) -> Vec<Range<usize>> {
+    let span = |problem: &Diagnostic| match &problem.at.spot {
+        Spot::Entry(pointer, _) => Some(document::find(&document.root, pointer).value),
+        _ => None,
+    };
+    problems.iter().filter_map(span).collect()
+}
+
+/// Those of `found` that no fault of syntax explains: recovery leaves out or misreads what stands on the line of a fault or
+/// the next, so only the rest is sure.
+fn beside_faults(document: &Document<'_>, found: Findings<'static>) -> Vec<Diagnostic> {
     let lines = Lines::new(document.text);
     let faults: BTreeSet<usize> = document.broken.iter().map(|fault| lines.line(fault.start)).collect();
-    problems.extend(found.into_iter().filter(|problem| {
-        let Spot::Entry(pointer, _) = &problem.at.spot else { return false };
-        let found = lines.line(document::find(&document.root, pointer).value.start);
-        !problem.about.starts_with("lacks") && faults.range(found - 1..=found).next().is_none()
-    }));
-    Vec::new()
+    let is_sure = |problem: &Diagnostic| {
+        let start = match &problem.at.spot {
+            Spot::Entry(pointer, _) => document::find(&document.root, pointer).value.start,
+            Spot::Bytes(start, _) => *start as usize,
+            Spot::Whole => return false,
+        };
+        let line = lines.line(start);
+        !problem.about.starts_with(check::LACKS) && faults.range(line.saturating_sub(1)..=line).next().is_none()
+    };
+    found.into_iter().filter(is_sure).collect()
 }
 
 /// Reads one entity from the tables of its files.
@@ -407,8 +513,15 @@ fn unread(places: &[(FileId, &str)], origin: &Origin, faults: &[Fault], meant: &
 
 /// Reports values that could not be read, where the schema has not said so already.
 fn report_faults(places: &[(FileId, &str)], faults: Vec<Fault>, meant: &[Meant], problems: &mut Findings) {
+    // What is there but cannot be read is not missing.
+    let there: BTreeSet<(usize, String)> =
+        faults.iter().filter(|it| it.missing.is_none()).map(|it| (it.contribution, it.within.clone())).collect();
     for fault in faults {
         let Some((file, base)) = places.get(fault.contribution) else { continue };
+        let key = fault.missing.map(|key| (fault.contribution, format!("{}/{key}", fault.within)));
+        if key.is_some_and(|key| there.contains(&key)) {
+            continue;
+        }
         // Among so many, the schema has counted this one.
         if problems.is_full(*file, Code::SCHEMA) {
             continue;
@@ -426,7 +539,8 @@ fn report_faults(places: &[(FileId, &str)], faults: Vec<Fault>, meant: &[Meant],
             let at = if fault.span.is_empty() { At::file(*file) } else { At::bytes(*file, fault.span) };
             let elsewhere = "correct it; `canvass explain CV001` says where each key is described";
             let (message, help) = fault.message.split_once("; ").unwrap_or((&fault.message, elsewhere));
-            problems.push(Diagnostic::new(Code::SCHEMA, at, message).label("cannot be read").help(help));
+            let lacks = fault.missing.map(|key| format!("{}{key}", check::LACKS)).unwrap_or_default();
+            problems.push(Diagnostic::new(Code::SCHEMA, at, message).label("cannot be read").help(help).about(lacks));
         }
     }
 }

@@ -15,7 +15,7 @@ pub(super) struct InPlace {
 
 impl InPlace {
     fn none<T>() -> Result<T, Error> {
-        Err(Error { address: None, lacks: None, message: String::new() })
+        Err(Error { address: None, lacks: None, missing: None, message: String::new() })
     }
 }
 
