@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Writes the comment from a report that another run kept. Whoever opened the pull request may have made that file.
 set -euo pipefail
+# shellcheck source=/dev/null
+. "${BASH_SOURCE[0]%/*}/guard.sh"
 
 if [ -z "$HEAD_SHA" ]; then
     echo '::error::canvass: the command comment runs on the event workflow_run'

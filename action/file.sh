@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Files what is due, for one owner or for all.
 set -euo pipefail
+# shellcheck source=/dev/null
+. "${BASH_SOURCE[0]%/*}/guard.sh"
 
 options=(--workspace="$WORKSPACE" --output-format=github --summary="$GITHUB_STEP_SUMMARY")
 # OWNER/NAME/.github/workflows/FILE@refs/heads/BRANCH; old servers do not say.

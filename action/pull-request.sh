@@ -1,18 +1,16 @@
 #!/usr/bin/env bash
 # Judges what a pull request brings, keeps the report and writes the comment. The exit code is the verdict.
 set -euo pipefail
+# shellcheck source=/dev/null
+. "${BASH_SOURCE[0]%/*}/guard.sh"
 
-if [ "${GITHUB_EVENT_NAME:-}" = pull_request_target ]; then
-    echo '::error::canvass: on the event pull_request_target the change is not checked out; use pull_request'
-    exit 2
-fi
 if [ -z "$BASE" ]; then
     echo '::error::canvass: there is no pull request to compare with; give base'
     exit 2
 fi
 
 # Hosts try the change merged into the branch as it is now, which may have moved on since the event was sent.
-if [ -n "$HEAD_SHA" ] && [ "$(git -C "$WORKSPACE" rev-parse --verify --quiet 'HEAD^2')" = "$HEAD_SHA" ]; then
+if [ -n "$HEAD_SHA" ] && [ "$(git -c safe.bareRepository=explicit -C "$WORKSPACE" rev-parse --verify --quiet 'HEAD^2')" = "$HEAD_SHA" ]; then
     BASE=HEAD^1
 fi
 

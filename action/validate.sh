@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Checks the files, and with a base only what is new since.
 set -euo pipefail
+# shellcheck source=/dev/null
+. "${BASH_SOURCE[0]%/*}/guard.sh"
 
 options=(--workspace="$WORKSPACE" --fail-on="$FAIL_ON" --output-format=github --summary="$GITHUB_STEP_SUMMARY")
 if [ -n "$BASE" ]; then

@@ -1,5 +1,6 @@
 //! The command line as people and scripts meet it: exit codes, colour, width, files, pipes, and what is mistyped.
 
+use crate::docs::every_command;
 use crate::support::command::{Ran, bare, canvass, run};
 use crate::support::workspace::Workspace;
 use canvass::insight::gates::GATES;
@@ -290,4 +291,42 @@ fn quiet_prints_results_only() {
     let verbose = workspace.run(&["validate", "-v"]).err;
     assert!(verbose.contains("judged as of 2026-11-23") && verbose.contains("waived"), "{verbose}");
     assert!(workspace.run(&["readiness", "nope", "-q"]).err.contains("error: "), "errors are always said");
+}
+
+/// What a command cannot do without, as its help says.
+fn needed(workspace: &Workspace, command: &[String]) -> Vec<String> {
+    let mut help = canvass(workspace.path());
+    let help = Ran::of(help.args(command).arg("--help")).out;
+    let usage = help.lines().find_map(|line| line.strip_prefix("Usage: ")).unwrap();
+    let words = usage.split_whitespace().skip(1 + command.len()).filter(|word| !word.starts_with('['));
+    let given = |word: &str| match word.trim_matches(['<', '>', '.']) {
+        "INITIATIVE/ASK" | "INITIATIVE/EVIDENCE" | "INITIATIVE/METRIC" | "INITIATIVE/DELIVERABLE" => "a/b".to_owned(),
+        "OWNER/REPO#N" => "a/b#1".to_owned(),
+        "AUDIENCE" => "exec".to_owned(),
+        "HOOK" => "pre-commit".to_owned(),
+        "KIND" => "team".to_owned(),
+        other => other.to_owned(),
+    };
+    words.map(given).collect()
+}
+
+#[test]
+fn every_command_refuses_the_event_that_lends_rights_to_strangers() {
+    let workspace = Workspace::example();
+    let before = workspace.run(&["readiness"]);
+    let commands = every_command();
+    let is_group = |command: &Vec<String>| commands.iter().any(|it| it.len() > command.len() && it.starts_with(command));
+    for command in commands.iter().filter(|command| !is_group(command)) {
+        let mut run = canvass(workspace.path());
+        run.args(command).args(needed(&workspace, command)).args(["--workspace", "nowhere"]);
+        run.env("GITHUB_EVENT_NAME", "pull_request_target").env("CANVASS_TOKEN", "ghs_1");
+        Ran::of(&mut run).assert_refused(
+            "canvass does not run on the event pull_request_target",
+            "use the event pull_request",
+        );
+    }
+    assert_eq!(workspace.run(&["readiness"]), before);
+    assert_eq!(workspace.run(&["--version"]).code, 0);
+    let mut trusted = canvass(workspace.path());
+    assert_eq!(Ran::of(trusted.args(["readiness"]).env("GITHUB_EVENT_NAME", "pull_request")), before);
 }

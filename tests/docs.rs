@@ -8,6 +8,8 @@ mod practices;
 mod reference;
 mod replay;
 
+pub(crate) use generate::every_command;
+
 use crate::support::generated::{Generated, path, read};
 use std::collections::BTreeSet;
 use std::fs;
@@ -154,7 +156,7 @@ fn every_page_is_in_the_summary_once() {
 
 #[test]
 fn every_practice_is_carried_by_something_that_exists() {
-    let commands = generate::every_command();
+    let commands = every_command();
     let complaints = practices::complaints(&read(&format!("{PAGES}/practices.md")), &commands);
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
     // A check that cannot fail proves nothing.

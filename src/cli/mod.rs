@@ -217,7 +217,20 @@ fn refuse(error: &clap::Error) -> ! {
     error.exit()
 }
 
+/// Refuses the event of GitHub that hands the rights of the repository to a run over what a stranger wrote. Before anything
+/// is read, whichever command it is: what a job reads next is up to its workflow.
+fn refuse_event() -> Result<(), Error> {
+    match std::env::var_os("GITHUB_EVENT_NAME") {
+        Some(event) if event == "pull_request_target" => Err(Error::usage(
+            "canvass does not run on the event pull_request_target, which lets a pull request use the rights of the repository",
+            "use the event pull_request; `canvass init --ci` writes workflows that need no more",
+        )),
+        _ => Ok(()),
+    }
+}
+
 fn run(cli: &Cli, output: &output::Output) -> Result<Exit, Error> {
+    refuse_event()?;
     let globals = &cli.globals;
     match &cli.command {
         Command::Init(args) => init::run(args, globals, output),

@@ -309,7 +309,7 @@ pub(super) fn command_in(line: &str) -> Option<Vec<String>> {
 }
 
 /// Every command, as the words it is typed with.
-pub(super) fn every_command() -> Vec<Vec<String>> {
+pub(crate) fn every_command() -> Vec<Vec<String>> {
     paths(&run(&["--help"]), &[])
 }
 
