@@ -1,5 +1,6 @@
 //! Hostile texts in every place a file has for text: shown as they are written, and live in no output.
 
+use crate::support::shown::{assert_no_command, assert_visible};
 use crate::support::workspace::Workspace;
 use serde_json::Value;
 
@@ -70,21 +71,6 @@ pub(crate) fn hostile_workspace() -> Workspace {
         "title = \"\u{1b}[31m\u{7}\u{202e}\" ::error::boom ##[error]x </details> @org/team\n",
     );
     workspace
-}
-
-/// No line of it is a command to the build server but our own.
-pub(crate) fn assert_no_command(text: &str, ours: &[&str]) {
-    for line in text.lines().map(str::trim_start) {
-        let command = line.starts_with("::") && !line.starts_with(":::");
-        assert!(!command || ours.iter().any(|ours| line.starts_with(ours)), "{line}");
-    }
-    assert!(!text.contains("##["), "{text}");
-}
-
-/// Nothing in it a reader cannot see.
-pub(crate) fn assert_visible(text: &str) {
-    let hidden = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{200b}' | '\u{202e}');
-    assert!(!text.contains(hidden), "{text:?}");
 }
 
 pub(crate) fn assert_markdown(text: &str) {

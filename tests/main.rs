@@ -25,6 +25,7 @@ mod every_day;
 mod example;
 mod filing;
 mod floors;
+mod fuzz;
 #[cfg(unix)]
 mod git_states;
 mod github;

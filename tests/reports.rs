@@ -1,7 +1,8 @@
 //! Every report: nothing private is in it, no text comes alive in it, and a workspace can say it in its own words.
 
-use crate::hostile::{assert_markdown, assert_no_command, assert_visible, hostile_workspace};
+use crate::hostile::{assert_markdown, hostile_workspace};
 use crate::support::command::Ran;
+use crate::support::shown::{assert_no_command, assert_visible};
 use crate::support::workspace::Workspace;
 use canvass::load::schema::{SchemaName, schema};
 use canvass::model::Kind;

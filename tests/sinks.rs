@@ -1,10 +1,10 @@
 //! Every sink: hundreds of hostile texts in every place that takes text, through every command and format; whatever
 //! they say, nothing is live where it is shown.
 
-use crate::hostile::{assert_no_command, assert_visible};
 use crate::support::command::{Ran, canvass};
 use crate::support::markdown::live;
 use crate::support::repository::TestRepository;
+use crate::support::shown::{assert_no_command, assert_visible};
 use crate::support::workspace::files;
 use rayon::prelude::*;
 use serde_json::Value;

@@ -7,4 +7,5 @@ pub(crate) mod git;
 pub(crate) mod github;
 pub(crate) mod markdown;
 pub(crate) mod repository;
+pub(crate) mod shown;
 pub(crate) mod workspace;

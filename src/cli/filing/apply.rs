@@ -10,7 +10,6 @@ use crate::cli::{Exit, Format, Globals, error::Error, input, output::Output};
 use crate::forge::drive;
 use crate::render::plan as page;
 use clap::Args;
-use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -74,7 +73,7 @@ pub(in crate::cli) fn run(args: &ApplyArgs, globals: &Globals, output: &Output) 
     let mut approve = |run: &mut Run| {
         let report = asks.report(run, output.verbose);
         if let Some(kept) = &kept {
-            let moved = moved(kept, &page::json(&report));
+            let moved = kept.moved(&page::json(&report));
             if !moved.is_empty() {
                 run.refuse(Refusal::Stale(moved));
                 return false;
@@ -140,39 +139,8 @@ fn stop_flag() -> Arc<AtomicBool> {
     flag
 }
 
-fn read_plan(path: &Path) -> Result<Value, Error> {
+fn read_plan(path: &Path) -> Result<page::Kept, Error> {
     let help = "make one with `canvass plan --out FILE`";
-    let plan: Option<Value> = serde_json::from_str(&input::text(path, MOST_BYTES, help)?).ok();
-    plan.filter(|plan| plan.get("version") == Some(&1.into()) && plan.get("bound_to").is_some())
+    page::Kept::read(&input::text(path, MOST_BYTES, help)?)
         .ok_or_else(|| Error::usage(format!("{} is not a plan of this version", path.display()), help))
-}
-
-/// What differs between a kept plan and the one that would be made now.
-fn moved(kept: &Value, now: &str) -> Vec<String> {
-    let now: Value = serde_json::from_str(now).unwrap_or_default();
-    let of = |plan: &Value, pointer: &str| plan.pointer(pointer).cloned().unwrap_or_default();
-    let named = [
-        ("/bound_to/commit", "the current commit"),
-        ("/bound_to/ledger", "the ledger"),
-        ("/bound_to/config", "the settings"),
-        ("/bound_to/tool", "the version of canvass"),
-        ("/bound_to/seen", "what stands in the backlogs"),
-        ("/as_of", "the day"),
-    ];
-    let mut moved: Vec<String> = named
-        .into_iter()
-        .filter(|(pointer, _)| of(kept, pointer) != of(&now, pointer))
-        .map(|(pointer, what)| {
-            let shown = |value: Value| match value {
-                Value::String(text) => text.chars().take(12).collect(),
-                Value::Null => "nothing".to_owned(),
-                other => other.to_string(),
-            };
-            format!("{what} was {} and is {}", shown(of(kept, pointer)), shown(of(&now, pointer)))
-        })
-        .collect();
-    if moved.is_empty() && *kept != now {
-        moved.push("what it would write is not what it says".to_owned());
-    }
-    moved
 }

@@ -4,11 +4,13 @@
 
 mod annotate;
 mod json;
+mod kept;
 mod page;
 #[cfg(test)]
 mod tests;
 
 pub use json::{json, outputs, schema};
+pub use kept::Kept;
 pub use page::question;
 
 use super::{Style, relative_days};
