@@ -315,15 +315,14 @@ fn every_command_refuses_the_event_that_lends_rights_to_strangers() {
     let workspace = Workspace::example();
     let before = workspace.run(&["readiness"]);
     let commands = every_command();
-    let is_group = |command: &Vec<String>| commands.iter().any(|it| it.len() > command.len() && it.starts_with(command));
+    let is_group =
+        |command: &Vec<String>| commands.iter().any(|it| it.len() > command.len() && it.starts_with(command));
     for command in commands.iter().filter(|command| !is_group(command)) {
         let mut run = canvass(workspace.path());
         run.args(command).args(needed(&workspace, command)).args(["--workspace", "nowhere"]);
         run.env("GITHUB_EVENT_NAME", "pull_request_target").env("CANVASS_TOKEN", "ghs_1");
-        Ran::of(&mut run).assert_refused(
-            "canvass does not run on the event pull_request_target",
-            "use the event pull_request",
-        );
+        Ran::of(&mut run)
+            .assert_refused("canvass does not run on the event pull_request_target", "use the event pull_request");
     }
     assert_eq!(workspace.run(&["readiness"]), before);
     assert_eq!(workspace.run(&["--version"]).code, 0);

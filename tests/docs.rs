@@ -7,6 +7,7 @@ mod markdown;
 mod practices;
 mod reference;
 mod replay;
+mod threats;
 
 pub(crate) use generate::every_command;
 
@@ -170,4 +171,23 @@ fn every_practice_is_carried_by_something_that_exists() {
     for name in ["initiative.ask.kind = work", "workspace.caps", "workspace.backlog.caps.team", "strategy-item.owner"] {
         assert_eq!(practices::exists(name, &commands), name != "workspace.caps", "{name}");
     }
+}
+
+#[test]
+fn every_test_that_the_threat_model_names_exists() {
+    let page = read(&format!("{PAGES}/threats.md"));
+    assert_eq!(threats::complaints(&page), Vec::<String>::new());
+    // A check that cannot fail proves nothing.
+    for name in [
+        "hook::nothing",
+        "nowhere::links_lead_somewhere",
+        "links_lead_somewhere",
+        ".ci/action: nothing of the kind",
+        ".ci/none: x",
+    ] {
+        assert!(!threats::exists(name), "{name}");
+    }
+    let without = page.replace("`.ci/action: a binary of the checkout`", "none");
+    assert_eq!(threats::complaints(&without).len(), 1);
+    assert!(threats::complaints(&page.replace("lead_out", "stay_in")).len() == 1);
 }
