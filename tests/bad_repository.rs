@@ -49,6 +49,39 @@ fn a_bare_repository_is_read_by_commit() {
     run(empty.path(), &["validate", "--at", "HEAD"]).assert_refused("no commits yet", "commit first");
 }
 
+/// Anybody can commit a folder in the form of a repository, and with it a history in which nothing is new.
+#[test]
+fn a_repository_in_the_working_tree_says_nothing_of_history() {
+    for settings in ["[core]\n\tbare = true\n", "[core]\n\tbare = false\n\tworktree = ..\n", "[core]\n\tworktree = .\n"]
+    {
+        let repository = TestRepository::new();
+        for (path, bytes) in canvass::example::files() {
+            repository.write(&format!("plans/{path}"), std::str::from_utf8(bytes).unwrap());
+        }
+        repository.commit("base");
+        let plans = repository.path().join("plans");
+        let planted = tempfile::tempdir().unwrap();
+        let source = repository.path().to_str().unwrap();
+        git2::build::RepoBuilder::new().bare(true).clone(source, planted.path()).unwrap();
+        assert_eq!(run(&plans, &["validate", "--base", "HEAD"]).code, 0);
+        for (path, bytes) in crate::support::workspace::files(planted.path()) {
+            let target = plans.join(path);
+            fs::create_dir_all(target.parent().unwrap()).unwrap();
+            fs::write(target, bytes).unwrap();
+        }
+        fs::create_dir_all(plans.join("refs/heads")).unwrap();
+        fs::write(plans.join("config"), settings).unwrap();
+        for args in
+            [&["validate", "--base", "HEAD"][..], &["review", "--base", "HEAD"], &["plan"], &["report", "digest"]]
+        {
+            let below = plans.join("initiatives");
+            for folder in [&plans, &below] {
+                run(folder, args).assert_refused("has the form of a Git repository", "name it in GIT_DIR");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_shallow_clone_is_told_how_to_become_whole() {
     let repository = TestRepository::example();

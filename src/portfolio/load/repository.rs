@@ -48,6 +48,9 @@ pub enum GitError {
     /// Anything else that Git may add to a repository.
     #[error("this repository uses `{0}`, an extension of Git that canvass does not know")]
     Extension(String),
+    /// A folder of the working tree has the form of a repository, so that whoever wrote it says what its history was.
+    #[error("the folder {} of the working tree has the form of a Git repository, which anyone could have committed", .0.display())]
+    Embedded(PathBuf),
     /// Another user owns the repository.
     #[error("the repository at {} belongs to another user, so Git reads nothing of it before you say that you trust it", .0.display())]
     NotOwned(PathBuf),
@@ -125,6 +128,10 @@ impl GitError {
                 "run it there, or `git config --unset core.worktree`; `git rev-parse --show-toplevel` says what Git takes"
                     .to_owned()
             }
+            Self::Embedded(_) => {
+                "delete `HEAD`, `objects` and `refs` from it; if it is a repository that you want to read, name it in GIT_DIR"
+                    .to_owned()
+            }
             Self::Misnamed(_) => "rename the folder".to_owned(),
             Self::Partial(_) => "run `git fetch --refetch --no-filter`, which fetches the rest".to_owned(),
             Self::Alternates { named_in, .. } => format!(
@@ -181,8 +188,22 @@ pub(super) fn around(folder: &Path) -> Result<Around, GitError> {
             return Err(elsewhere.filter(|_| matches!(error, GitError::NoRepository(_))).unwrap_or(error));
         }
     };
+    if is_embedded(&repository, folder) {
+        return Err(GitError::Embedded(repository.path().to_owned()));
+    }
     let prefix = place(&repository, &tops(&repository, false), folder)??;
     Ok(Around { repository, prefix, by_variables: false })
+}
+
+/// Whether `folder` lies in what looks like a bare repository and is part of the working tree of another. Nobody can commit a
+/// folder `.git`; this, anybody can. It is what Git calls `safe.bareRepository = explicit`, where it matters.
+fn is_embedded(repository: &Repository, folder: &Path) -> bool {
+    let (Ok(path), Ok(folder)) = (repository.path().canonicalize(), existing(folder).canonicalize()) else {
+        return false;
+    };
+    let is_bare = folder.starts_with(&path) && path.file_name().is_some_and(|name| name != ".git");
+    is_bare
+        && path.parent().and_then(|parent| Repository::discover(parent).ok()).is_some_and(|it| it.workdir().is_some())
 }
 
 fn variable(name: &str) -> Option<OsString> {
