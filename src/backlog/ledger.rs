@@ -16,6 +16,10 @@ pub type Seconds = i64;
 const VERSION: u32 = 1;
 const MINUTE: Seconds = 60;
 const HOUR: Seconds = 60 * MINUTE;
+/// The last second of the year 9999; a ledger that names a later one was not written by a run.
+const LAST_MOMENT: Seconds = 253_402_300_799;
+/// More than any run counts.
+const MOST_COUNT: u32 = 1_000_000;
 /// GitHub takes some 80 new contents a minute and 500 an hour from one author; we stay below.
 pub const PER_MINUTE: u32 = 60;
 /// See [`PER_MINUTE`].
@@ -162,7 +166,32 @@ impl Ledger {
         if version != u64::from(VERSION) {
             return Err(LedgerError::Newer(version));
         }
-        serde_json::from_str(text).map_err(corrupt)
+        let ledger: Self = serde_json::from_str(text).map_err(corrupt)?;
+        match ledger.beyond_reason() {
+            Some(what) => Err(LedgerError::Corrupt(format!("{what} is out of range"))),
+            None => Ok(ledger),
+        }
+    }
+
+    /// A number that no run writes and that nothing could be computed with; the first, by what it is.
+    fn beyond_reason(&self) -> Option<String> {
+        let is_moment = |at: &Seconds| (0..=LAST_MOMENT).contains(at);
+        let is_count = |count: u32| count <= MOST_COUNT;
+        let entry = self.entries.iter().find_map(|(key, entry)| {
+            let what = match entry.state {
+                State::Claimed { at, .. } if !is_moment(&at) => "time of the claim",
+                State::Claimed { empties, .. } if !is_count(empties) => "`empties`",
+                State::Filed { missing, .. } if !is_count(missing) => "`missing`",
+                _ => return None,
+            };
+            Some(format!("the {what} of {key}"))
+        });
+        let minute = || {
+            let mut spent = self.budget.iter();
+            let (at, _) = spent.find(|(at, count)| !(is_moment(at) && is_count(**count)))?;
+            Some(format!("`budget` of {at}"))
+        };
+        entry.or_else(minute)
     }
 
     /// The ledger as it is kept: one line per ask, so that its history reads as what happened.
@@ -199,7 +228,8 @@ impl Ledger {
     pub fn spend(&mut self, count: u32, now: Seconds) {
         self.budget.retain(|minute, _| *minute > now - HOUR - MINUTE);
         if count > 0 {
-            *self.budget.entry(now - now.rem_euclid(MINUTE)).or_default() += count;
+            let spent = self.budget.entry(now - now.rem_euclid(MINUTE)).or_default();
+            *spent = spent.saturating_add(count);
         }
     }
 
@@ -209,12 +239,12 @@ impl Ledger {
         let mut at = now;
         for (span, most) in [(MINUTE, PER_MINUTE), (HOUR, PER_HOUR)] {
             // Minutes are counted as a whole, as if all of one had been sent in its last second.
-            let mut spent: u32 = self.budget.range(now - span - MINUTE + 1..).map(|(_, count)| count).sum();
+            let mut spent: u64 = self.budget.range(now - span - MINUTE + 1..).map(|(_, count)| u64::from(*count)).sum();
             for (minute, spent_then) in self.budget.range(now - span - MINUTE + 1..) {
-                if spent + count <= most {
+                if spent + u64::from(count) <= u64::from(most) {
                     break;
                 }
-                spent -= spent_then;
+                spent -= u64::from(*spent_then);
                 at = at.max(minute + MINUTE + span);
             }
         }
@@ -271,6 +301,29 @@ mod tests {
         for bad in ["", "{}", "[]", "not json", r#"{"version": 1, "entires": {}}"#, &ledger().text()[..200]] {
             assert!(matches!(Ledger::read(bad), Err(LedgerError::Corrupt(_))), "{bad}");
         }
+    }
+
+    #[test]
+    fn numbers_that_no_run_writes_are_refused() {
+        let change = |old: &str, new: &str| {
+            let text = ledger().text();
+            assert!(text.contains(old), "{old}: {text}");
+            Ledger::read(&text.replacen(old, new, 1)).map_err(|error| error.to_string())
+        };
+        for (old, new, what) in [
+            (r#""at":5"#, r#""at":9223372036854775807"#, "the time of the claim of"),
+            (r#""at":5"#, r#""at":-1"#, "the time of the claim of"),
+            (r#""empties":1"#, r#""empties":4294967295"#, "the `empties` of"),
+            (r#""missing":1"#, r#""missing":4294967295"#, "the `missing` of"),
+            (r#""960":3"#, r#""960":4294967295"#, "`budget` of 960"),
+            (r#""960":3"#, r#""9223372036854775807":1"#, "`budget` of 9223372036854775807"),
+        ] {
+            let refused = change(old, new).unwrap_err();
+            assert!(refused.contains(what) && refused.ends_with("is out of range"), "{refused}");
+        }
+        let mut full = change(r#""960":3"#, r#""960":1000000,"961":1000000,"1000":1000000"#).unwrap();
+        assert!(full.affordable_at(u32::MAX, 1_000) > 1_000);
+        full.spend(PER_HOUR, 1_000);
     }
 
     proptest! {

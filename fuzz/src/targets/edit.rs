@@ -10,6 +10,10 @@ pub(crate) fn edit(input: &[u8]) {
     let (head, text) = text.split_once('\n').unwrap_or((text, ""));
     let (path, added) = head.split_once('\t').unwrap_or((head, "x"));
     let path: Vec<&str> = path.split('.').collect();
+    // No list lies deeper; what reads TOML gives up at eighty.
+    if path.len() > 4 {
+        return;
+    }
     let mut table = Table::new();
     table.insert("said", value(added));
 

@@ -20,7 +20,7 @@ pub(crate) fn plan(input: &[u8]) {
     assert_eq!(moved.is_empty(), same, "{moved:?}");
 }
 
-/// A ledger: what is read is written as it was, and every number in it can be reckoned with.
+/// A ledger: what is read is written as it was, and no number in it is too large to compute with.
 pub(crate) fn ledger(input: &[u8]) {
     let Ok(text) = std::str::from_utf8(input) else { return };
     let Ok(mut ledger) = Ledger::read(text) else { return };

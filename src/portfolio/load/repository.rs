@@ -48,7 +48,7 @@ pub enum GitError {
     /// Anything else that Git may add to a repository.
     #[error("this repository uses `{0}`, an extension of Git that canvass does not know")]
     Extension(String),
-    /// A folder of the working tree has the form of a repository, so that whoever wrote it says what its history was.
+    /// A folder of the working tree has the form of a repository, so that its author says what its history was.
     #[error("the folder {} of the working tree has the form of a Git repository, which anyone could have committed", .0.display())]
     Embedded(PathBuf),
     /// Another user owns the repository.
