@@ -16,8 +16,8 @@ pub type Seconds = i64;
 const VERSION: u32 = 1;
 const MINUTE: Seconds = 60;
 const HOUR: Seconds = 60 * MINUTE;
-/// The last second of the year 9999; a ledger that names a later one was not written by a run.
-const LAST_MOMENT: Seconds = 253_402_300_799;
+/// Far beyond what any clock tells, and far from where sums overflow.
+const LAST_MOMENT: Seconds = 1 << 53;
 /// More than any run counts.
 const MOST_COUNT: u32 = 1_000_000;
 /// GitHub takes some 80 new contents a minute and 500 an hour from one author; we stay below.
