@@ -315,11 +315,20 @@ pub(in crate::render) fn markdown_link(before: &str, text: &str) -> String {
         return markdown_between(before, text, "");
     };
     let leaves_trace = rest.split('/').any(|part| TRACED.iter().any(|traced| part.eq_ignore_ascii_case(traced)));
-    if leaves_trace || rest.is_empty() || rest.starts_with(['/', '?', ':']) {
+    if leaves_trace || !names_host(rest) {
         return markdown_between(before, text, "");
     }
     let apart = if before.ends_with(['!', '\\']) || opens(before) { BREAK } else { "" };
     format!("{apart}[{}](<{text}>)", markdown(rest))
+}
+
+/// Whether what follows `https://` begins with a host, and a port if any.
+fn names_host(rest: &str) -> bool {
+    let authority = rest.split(['/', '?']).next().unwrap_or_default();
+    let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
+    let is_host = host.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'));
+    is_host && port.parse::<u16>().is_ok()
 }
 
 /// Text to be copied, inside Markdown: a block of code that nothing in it can end.
@@ -432,9 +441,18 @@ mod tests {
             markdown_link("", "https://wiki.example/a?b=c_d"),
             r"[wiki.example/a?b=c\_d](<https://wiki.example/a?b=c_d>)"
         );
-        for other in
-            ["https://github.com/o/r/issues/1", "https://x.example/a b", "http://x.example", "https://@x", "wiki"]
-        {
+        for other in [
+            "https://github.com/o/r/issues/1",
+            "https://x.example/a b",
+            "http://x.example",
+            "https://@x",
+            "wiki",
+            "https://",
+            "https://?x",
+            "https://x::error::y",
+            "https://x:99999/",
+            "https://x!y/",
+        ] {
             assert!(!markdown_link("", other).contains("](<"), "{other}");
         }
         assert_eq!(title("fixes acme/web#1 @team\n::x"), "fixes acme/web#\u{200b}1 @\u{200b}team ::x");

@@ -42,12 +42,17 @@ fn pieces(text: &'static str) -> Vec<Piece> {
     pieces
 }
 
+/// A source may be an address, which is linked.
+fn is_text((key, _): &(&str, &Item)) -> bool {
+    *key != "source"
+}
+
 /// Where strings stand that are sentences: ids and words that mean something have no space.
 fn sentences(item: &Item, spans: &mut Vec<std::ops::Range<usize>>) {
     match item {
-        Item::Table(table) => table.iter().for_each(|(_, item)| sentences(item, spans)),
+        Item::Table(table) => table.iter().filter(is_text).for_each(|(_, item)| sentences(item, spans)),
         Item::ArrayOfTables(tables) => {
-            tables.iter().flat_map(|it| it.iter()).for_each(|(_, item)| sentences(item, spans))
+            tables.iter().flat_map(|it| it.iter()).filter(is_text).for_each(|(_, item)| sentences(item, spans))
         }
         Item::Value(value) => in_value(value, spans),
         Item::None => {}
