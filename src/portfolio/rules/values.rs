@@ -44,7 +44,7 @@ fn help(record: &Initiative, name: &str) -> Option<String> {
     let own = record.metrics.iter().map(|metric| metric.id.as_str());
     let near = misspelt(name, own.chain(PRESETS.iter().map(|preset| preset.word.as_str())))
         // Short words are like many others: `{tag}` is no slip for `{lag}`.
-        .filter(|near| name.len() > 4 || near.eq_ignore_ascii_case(name))?;
+        .filter(|near| name.len() > 4 || near.starts_with(name) || name.starts_with(near))?;
     Some(match quoted(record, near) {
         Some(_) => format!("did you mean `{{{near}}}`? For a text in braces write `{{{{{name}}}}}`"),
         None => format!("incidents do not tell it; add a `[[metric]]` with `preset = \"{near}\"` and quote its id"),
