@@ -219,6 +219,22 @@ fn a_sparse_index_is_read_with_what_it_leaves_out() {
 }
 
 #[test]
+fn what_a_sparse_checkout_leaves_out_is_said() {
+    let place = Place::new(&[]);
+    let plans = place.top().join("plans");
+    place.write("plans/initiatives/one.toml", &INITIATIVE.replace("ghost", "dana"));
+    git(&place.top(), &["add", "."]);
+    git(&place.top(), &["commit", "--quiet", "-m", "sound"]);
+    let note = "a sparse checkout leaves out 1 path of the workspace, `people.toml` first; `canvass validate --staged`";
+    assert!(!place.run(&plans, &[]).err.contains("sparse"));
+    git(&place.top(), &["sparse-checkout", "set", "--no-cone", "/*", "!people.toml"]);
+    let disk = place.run(&plans, &[]);
+    assert!(disk.code == 1 && disk.err.contains(note), "{disk:?}");
+    let staged = place.run(&plans, &["--staged"]);
+    assert!(staged.code == 0 && !staged.err.contains("sparse"), "{staged:?}");
+}
+
+#[test]
 fn a_repository_of_another_user_is_read_once_it_is_trusted() {
     let place = Place::new(&[]);
     let plans = place.top().join("plans");

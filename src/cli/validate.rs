@@ -118,6 +118,9 @@ pub(super) fn run(args: &ValidateArgs, globals: &Globals, output: &Output) -> Re
     };
     output.print(&print(&validation, globals.output_format, output))?;
     output.summarise(|| findings::markdown(&validation))?;
+    if matches!(state, State::Worktree) {
+        workspace.note_left_out(output);
+    }
     if globals.output_format == Format::Full && matches!(state, State::Worktree) {
         workspace.note_git(output);
     }

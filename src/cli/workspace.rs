@@ -6,6 +6,7 @@ use crate::load::git_tree::GitTree;
 use crate::load::revision::{GitError, History, Hooks};
 use crate::load::{Loaded, Options, Tree, WORKSPACE_FILE, Worktree, layout, load, shell};
 use crate::model::Date;
+use crate::render::plural;
 use jiff::tz::TimeZone;
 use std::path::{Path, PathBuf};
 
@@ -125,6 +126,18 @@ impl Workspace {
     /// The day to judge on: the one given, or today in the workspace's time zone.
     pub(super) fn as_of(&self, loaded: &Loaded) -> Date {
         self.as_of.unwrap_or_else(|| zone(loaded).to_datetime(jiff::Timestamp::now()).date().into())
+    }
+
+    /// Says of what is judged on disk which files Git left out of it.
+    pub(super) fn note_left_out(&self, output: &Output) {
+        let left_out = self.history().and_then(|history| Ok(history.left_out()?)).unwrap_or_default();
+        if let Some(first) = left_out.first() {
+            let count = plural(left_out.len(), "path");
+            output.note(&format!(
+                "note: a sparse checkout leaves out {count} of the workspace, `{first}` first; \
+                 `canvass validate --staged` reads all of them"
+            ));
+        }
     }
 
     /// Says what is missing where there is no repository, and what is unsafe where there is one.

@@ -190,6 +190,26 @@ impl History {
         Ok(found)
     }
 
+    /// Files of the workspace that a sparse checkout keeps out of the working tree, from the top of the workspace.
+    ///
+    /// # Errors
+    ///
+    /// When the repository is bare, or its index cannot be read.
+    pub fn left_out(&self) -> Result<Vec<String>, GitError> {
+        if !self.repository.config()?.get_bool("core.sparseCheckout").unwrap_or_default() {
+            return Ok(Vec::new());
+        }
+        let (index, top) = (self.index(None)?, self.top()?);
+        let is_skipped = |entry: &IndexEntry| {
+            let skips = git2::IndexEntryExtendedFlag::SKIP_WORKTREE.bits();
+            entry.flags_extended & skips != 0 || entry.mode == u32::from(FileMode::Tree)
+        };
+        let skipped = index.iter().filter(is_skipped).filter_map(|entry| String::from_utf8(entry.path).ok());
+        let inside = skipped.filter_map(|path| Some((path.strip_prefix(&*self.prefix)?.to_owned(), path)));
+        let ours = inside.filter(|(inside, _)| inside.ends_with(".toml") || inside.ends_with('/'));
+        Ok(ours.filter(|(_, path)| top.join(path).symlink_metadata().is_err()).map(|(inside, _)| inside).collect())
+    }
+
     /// The workspaces that the next commit would have, each as [`Self::prefix`] has it.
     ///
     /// # Errors

@@ -187,7 +187,8 @@ Give `reason` and `until`, or mend what the rule reports and take the waiver out
 
 A file lies where canvass reads, under a name that it does not read but nearly would: `team.toml` or `Teams.toml` instead of
 `teams.toml`, a folder `initiative/`, an ending such as `.TOML` or `.tml`, or a folder too deep, such as
-`people/emea/dana.toml` and `initiatives/2027-q1/checkout.toml`.
+`people/emea/dana.toml` and `initiatives/2027-q1/checkout.toml`. So does one that is left where its kind was kept before `[paths]` in
+`canvass.toml` gave that another place.
 
 What editors leave behind (`.#x.toml`, `._x.toml`, `x.toml~`) and other files of an ordinary repository are not reported.
 
