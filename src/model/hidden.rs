@@ -32,8 +32,9 @@ pub fn is_hidden(character: char) -> bool {
 
 /// Whether `character` may be one of them.
 #[must_use]
+#[inline]
 pub fn may_hide(character: char) -> bool {
-    name(character).is_some()
+    !(' '..='~').contains(&character) && name(character).is_some()
 }
 
 fn name(character: char) -> Option<&'static str> {

@@ -10,9 +10,10 @@ use crate::diagnostic::{At, Code, Diagnostic, Findings, Spot};
 use crate::model::{Kind, id};
 use crate::source::FileId;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
-use jsonschema::{PatternOptions, ValidationError, Validator};
+use jsonschema::{PatternOptions, Retrieve, ValidationError, ValidationOptions, Validator};
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -30,7 +31,7 @@ pub(super) struct Schema {
 impl Schema {
     /// The schema of one thing of `kind`, or of the settings. The tests compile every one of them.
     pub(super) fn published(kind: Option<Kind>) -> Option<Self> {
-        Self::compile(serde_json::from_str(schema::text(kind)).ok()?).ok()
+        Self::compile(jsonschema::options_for(), serde_json::from_str(schema::text(kind)).ok()?).ok()
     }
 
     /// Whether `key` may stand at the top.
@@ -45,17 +46,14 @@ impl Schema {
     /// When it is no valid JSON Schema, refers to another file, or asks for more than can be checked in time.
     pub(super) fn given(value: Value) -> Result<Self, String> {
         unfolded::check(&value)?;
-        Self::compile(value)
+        // Without patterns that can only be found by trying again and again.
+        let linear = PatternOptions::regex().size_limit(PATTERN_BYTES);
+        Self::compile(jsonschema::options_for().with_pattern_options(linear), value)
     }
 
-    fn compile(value: Value) -> Result<Self, String> {
-        let validator = jsonschema::options_for::<Toml>()
-            .should_validate_formats(true)
-            // Without what can only be found by trying again and again.
-            .with_pattern_options(PatternOptions::regex().size_limit(PATTERN_BYTES))
-            .build(&value)
-            .map_err(|error| excerpt(&error.to_string()))?;
-        Ok(Self { validator, value })
+    fn compile(options: ValidationOptions<'_, Arc<dyn Retrieve>, Toml>, value: Value) -> Result<Self, String> {
+        let validator = options.should_validate_formats(true).build(&value);
+        Ok(Self { validator: validator.map_err(|error| excerpt(&error.to_string()))?, value })
     }
 
     /// Reports what in `table` does not fit; `base` is its pointer inside `root`. Returns the pointers under which

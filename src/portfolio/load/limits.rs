@@ -28,7 +28,7 @@ pub const FILES_IN_ALL: usize = 100_000;
 /// How deep tables and arrays may be nested.
 pub const DEPTH: usize = 8;
 /// Lists and tables in braces that may be open at once for a text to be parsed at all; the parser itself goes 80 deep.
-pub const OPEN: i32 = 80;
+pub const OPEN: usize = 80;
 /// Syntax faults reported per file; more add nothing for a reader.
 pub const SYNTAX_FAULTS: usize = 20;
 /// Characters of a file quoted in a message.

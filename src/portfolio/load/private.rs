@@ -60,7 +60,7 @@ impl Confidential {
     #[must_use]
     pub fn of(text: &str, root: &DeTable<'_>, is_broken: bool) -> Self {
         let mut ranges = Vec::new();
-        look(root, &mut ranges);
+        look(root, true, &mut ranges);
         // A broken file may hide where a private field begins and ends.
         if let Some(start) = is_broken.then(|| first_mention(text)).flatten() {
             ranges.push(start..text.len());
@@ -71,6 +71,9 @@ impl Confidential {
     /// Whether any of it stands in the lines of `text` that `span` touches.
     #[must_use]
     pub fn touches(&self, text: &str, span: &Range<usize>) -> bool {
+        if self.0.is_empty() {
+            return false;
+        }
         let (bytes, end) = (text.as_bytes(), span.end.max(span.start));
         let line_start = bytes.iter().take(span.start).rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let line_end = bytes.iter().skip(end).position(|byte| *byte == b'\n').map_or(text.len(), |at| end + at);
@@ -85,13 +88,13 @@ pub fn is_confidential(path: &str, at: &Location) -> bool {
     path.starts_with(OVERLAY) || (at.is_confidential && path != WORKSPACE_FILE)
 }
 
-/// Adds what is private in `table` to `ranges`.
-fn look(table: &DeTable<'_>, ranges: &mut Vec<Range<usize>>) {
+/// Adds what is private in `table` to `ranges`. Names of records are only misspelt where records may stand, not in others.
+fn look(table: &DeTable<'_>, may_hold: bool, ranges: &mut Vec<Range<usize>>) {
     for (key, value) in table {
         let name: &str = key.get_ref();
         if FIELDS.contains(&name) {
             cover(key.span(), value, ranges);
-        } else if let Some((_, open)) = record(name) {
+        } else if let Some((_, open)) = record(name, may_hold) {
             each_table(value, &mut |record| {
                 for (key, value) in record {
                     match &**key.get_ref() {
@@ -102,14 +105,25 @@ fn look(table: &DeTable<'_>, ranges: &mut Vec<Range<usize>>) {
                 }
             });
         } else {
-            each_table(value, &mut |table| look(table, ranges));
+            let may_hold = may_hold && value.get_ref().is_table();
+            each_table(value, &mut |table| look(table, may_hold, ranges));
         }
     }
 }
 
-/// The kind of record that is called `name`, or was meant to be.
-fn record(name: &str) -> Option<(&'static str, &'static [&'static str])> {
-    let meant = misspelt(name, RECORDS.iter().map(|(name, _)| *name))?;
+/// The kind of record that is called `name`, or was meant to be if that `may_be`.
+fn record(name: &str, may_be: bool) -> Option<(&'static str, &'static [&'static str])> {
+    // Nearly all keys are neither, and told from them by their length.
+    let slips = name.len() / 4;
+    let mut near = RECORDS.iter().filter(|(record, _)| record.len().abs_diff(name.len()) <= slips);
+    let first = near.next()?;
+    if first.0 == name {
+        return Some(*first);
+    }
+    if !may_be {
+        return near.find(|(record, _)| *record == name).copied();
+    }
+    let meant = misspelt(name, std::iter::once(first).chain(near).map(|(record, _)| *record))?;
     RECORDS.iter().find(|(name, _)| *name == meant).copied()
 }
 
